@@ -62,7 +62,7 @@ def filled(frozen: Data, envelope: Envelope, letters: Letters) -> dict[str, Any]
     if isinstance(data.get("amendment"), Mapping):
         data["amendment"] = {"in_force": [], **data["amendment"]}
     if isinstance(data.get("correction"), Mapping):
-        data["correction"] = {"stood": False, **data["correction"]}
+        data["correction"] = {"stood": False, "ends": [], **data["correction"]}
     for decision in ("act", "recovery"):
         if isinstance(data.get(decision), Mapping):
             data[decision] = cited(data[decision], envelope.to.id)

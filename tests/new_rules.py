@@ -51,6 +51,14 @@ def shorter(data: dict) -> None:
     data["clocks"]["incubation"]["months"] = 2
 
 
+def sooner_restitution(data: dict) -> None:
+    part(data, "milestones", "restitution_finale")["due"] = {
+        "clock": "incubation",
+        "at": "end",
+        "months": -3,
+    }
+
+
 def in_months(data: dict) -> None:
     del data["clocks"]["execution"]["until_fact"]
     data["clocks"]["execution"]["months"] = 30

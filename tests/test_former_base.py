@@ -41,6 +41,7 @@ BORN_LATER = frozenset(
         "amendment_proposed",
         "bank_changed.known_on",
         "commitment_recorded.is_of_its_day",
+        "corrected.kept",
         "corrected.owed",
         "corrected.stood",
         "corrected.undoes",

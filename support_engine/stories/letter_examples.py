@@ -157,6 +157,7 @@ def example_correction(today: date) -> Data:
         "proposed": [],
         "weighs": True,
         "stood": True,
+        "ends": [{"label": "Fin de l’incubation", "on": str(today), "explanation": ""}],
     }
 
 

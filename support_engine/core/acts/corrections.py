@@ -13,8 +13,9 @@ from support_engine.core.acts.held_back import by_a_correction
 from support_engine.core.acts.letters import Unsent
 from support_engine.core.acts.not_read import read_first
 from support_engine.core.acts.reasons import reason_for
+from support_engine.core.acts.relied_on import followed
 from support_engine.core.acts.renewing import for_a_new_holder, renewing
-from support_engine.core.acts.restored import followed, restoring, silence
+from support_engine.core.acts.restored import restoring, silence
 from support_engine.core.acts.sessions import SESSION
 from support_engine.core.acts.takers import heads, later_takers, takers
 from support_engine.core.acts.waived import by_taking_back

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date
 
 from support_engine.core.acts.clock_starts import is_theirs
+from support_engine.core.acts.relied_on import called_before, clock_of, followed, relied_on, stop
 from support_engine.core.days.civil import civil_day
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier import money_events as m
@@ -17,15 +18,11 @@ from support_engine.core.dossier.awaiting import ACCOUNT, awaiting
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.deadlines import clock_deadline
 from support_engine.core.dossier.dossier import TAKEN_BACK, Clock, Dossier, Pause, Silence
-from support_engine.core.dossier.evolve import fold
-from support_engine.core.dossier.renames import SECTION_OF
 
 AFTER_THE_DELAY = (e.Moved, m.RecoveryOrdered)
 """What is done once a delay is over; taken back for a slip, it is done again without a new one."""
 STOPPING = (e.Moved, e.HoldOpened)
 """What makes a clock stand still."""
-LONGER = (e.ExtensionGranted, m.AgreementAmended)
-"""What gives a clock more time."""
 
 
 def restoring(
@@ -35,12 +32,11 @@ def restoring(
     announced: Collection[int] = (),
 ) -> e.Corrected:
     """A correction with what it gives back; `announced`: the acts of which some letter has left."""
-    owed = owed_once_more(case, journal, correction)
-    sooner = due_sooner(case, journal, correction, announced)
-    correction = replace(correction, owed={**owed, **sooner})
+    correction = replace(correction, owed=owed_once_more(case, journal, correction))
     stood = stood_still(case, journal, correction, announced)
     renews = renewal(case, journal, correction, announced)
-    return replace(correction, renews=renews, stood=stood)
+    correction = replace(correction, renews=renews, stood=stood)
+    return replace(correction, kept=relied_on(case, journal, correction, announced))
 
 
 def renewal(
@@ -77,33 +73,6 @@ def owed_once_more(
     return {what: case.today for what in had if what not in left}
 
 
-def due_sooner(
-    case: Case,
-    journal: Sequence[e.Recorded],
-    correction: e.Corrected,
-    announced: Collection[int],
-) -> dict[str, date]:
-    """The clocks that are the holder's to keep and that end sooner again, once acts of earlier days
-    that gave them more time are taken back: until then our own letter said another end."""
-    taken = [row for row in journal if row.version in correction.takes_back]
-    told = (row for row in taken if row.version in announced and isinstance(row.event, LONGER))
-    if not any(civil_day(row.at) < case.today for row in told):
-        return {}
-    after = case.now_with(followed(case, journal, correction))
-    had = {called_before(taken, f"clocks.{now}"): now for now in case.dossier.clocks}
-    return {
-        what: case.today
-        for what, now in had.items()
-        if clock_of(what) in after.dossier.clocks and is_theirs(case, now)
-        if is_sooner(clock_deadline(case, now).on, clock_deadline(after, clock_of(what)).on)
-    }
-
-
-def is_sooner(was: date | None, now: date | None) -> bool:
-    """Whether an end comes before the one that it had."""
-    return was is not None and now is not None and now < was
-
-
 def stood_still(
     case: Case,
     journal: Sequence[e.Recorded],
@@ -126,21 +95,9 @@ def stood_still(
     return {name: pauses for name, pauses in found.items() if pauses}
 
 
-def called_before(taken: Sequence[e.Recorded], subject: str) -> str:
-    """What a thing (`clocks.x`, `milestones.x`) is called again once the changes of rules among
-    these acts are taken back."""
-    section, _, name = subject.partition(".")
-    for row in reversed(taken):
-        if isinstance(row.event, e.Migrated):
-            names = row.event.renames.get(SECTION_OF.get(section, section), {})
-            name = next((old for old, new in names.items() if new == name), name)
-    return f"{section}.{name}"
-
-
 def counted_still(clock: Clock, told: Mapping[date, date], today: date) -> Iterator[Pause]:
     """The days on which a clock stood still since acts of those days, known from others on."""
-    stops = (Pause(TAKEN_BACK, clock.stopped_on),) if clock.stopped_on else ()
-    for pause in (*clock.pauses, *stops):
+    for pause in (*clock.pauses, *stop(clock)):
         since = max(pause.from_on, told.get(pause.from_on, today))
         until = min(pause.until_on or today, today)
         if since < until:
@@ -166,12 +123,6 @@ def given(dossier: Dossier) -> list[str]:
         *(f"milestones.{name}" for name, record in milestones if record.status != "refused"),
         *(f"claims.{name}" for name, record in tranches if record.stage != "refused"),
     ]
-
-
-def followed(case: Case, journal: Sequence[e.Recorded], correction: e.Corrected) -> Dossier:
-    """The dossier as a correction recorded today leaves it."""
-    row = replace(journal[-1], version=journal[-1].version + 1, event=correction, on=case.today)
-    return fold((*journal, row))
 
 
 def given_back(before: Case, after: Case) -> Iterator[str]:
@@ -202,9 +153,3 @@ def was_over(after: Case, what: str, on: date) -> bool:
         return what != ACCOUNT
     end = clock_deadline(after, name).on
     return end is not None and end < on
-
-
-def clock_of(what: str) -> str:
-    """The clock that is meant, if one is."""
-    section, _, name = what.partition(".")
-    return name if section == "clocks" else ""

@@ -54,7 +54,8 @@ def formerly_amended(clock: Clock, ends_on: date, on: date) -> Clock:
     still_open = tuple(
         replace(p, from_on=max(p.from_on, on)) for p in clock.pauses if p.until_on is None
     )
-    return replace(clock, ends_on=ends_on, months=0, days=0, extended_months=0, pauses=still_open)
+    plain = replace(clock, ends_on=ends_on, months=0, days=0, extended_months=0, grants=())
+    return replace(plain, pauses=still_open)
 
 
 def extended(dossier: Dossier, event: ExtensionGranted, on: date) -> Clock:
@@ -71,3 +72,15 @@ def extended(dossier: Dossier, event: ExtensionGranted, on: date) -> Clock:
 def lengthened(clock: Clock, grants: tuple[Grant, ...]) -> Clock:
     """A clock with these extensions and no other."""
     return replace(clock, grants=grants, extended_months=sum(grant.months for grant in grants))
+
+
+def with_days(
+    clocks: Mapping[str, Clock], kept: Mapping[str, int], on: date
+) -> Mapping[str, Clock]:
+    """Clocks with the days that more time, taken back on that day, leaves them."""
+    longer = {
+        name: replace(clocks[name], grants=(*clocks[name].grants, Grant(on, 0, days)))
+        for name, days in kept.items()
+        if days and name in clocks
+    }
+    return {**clocks, **longer} if longer else clocks

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from support_engine.core.dossier.amending import with_days
 from support_engine.core.dossier.awaited import AwaitedLetter, Renewal
 from support_engine.core.dossier.awaiting import ACCOUNT, letters_behind
 from support_engine.core.dossier.clocks import left_undone, stood
@@ -29,6 +30,7 @@ def corrected(dossier: Dossier, event: Corrected, on: date) -> dict[str, Any]:
     }
     silence = (event.silence,) if event.silence else ()
     clocks = stood({**dossier.clocks, **settled} if settled else dossier.clocks, event.stood)
+    clocks = with_days(clocks, event.kept, on)
     changes: dict[str, Any] = {"clocks": clocks, "silences": (*dossier.silences, *silence)}
     if event.owed:
         changes["owed_since"] = {**dossier.owed_since, **event.owed}
@@ -59,6 +61,7 @@ def called(event: Corrected, names: Names) -> Corrected:
         renews=renews,
         owed=under_names(event.owed, names),
         stood={clocks.get(name, name): pauses for name, pauses in event.stood.items()},
+        kept={clocks.get(name, name): days for name, days in event.kept.items()},
     )
 
 

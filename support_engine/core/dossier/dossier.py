@@ -35,10 +35,11 @@ class Pause:
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """Months of more time, granted on a day."""
+    """More time, granted on a day: months; or days, left of a longer delay that is taken back."""
 
     on: date
     months: int
+    days: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,10 +211,9 @@ class Dossier:
     `letters`: those that a delay which protects their reader waits for. `in_force_since`: the day
     of effect of each entry of the purse (`in_force`), by the type of its event. `known`: the day of
     recording of what an act recorded later than its day changed (`known`). `owed_since`: the day on
-    which what the holder had given was given back to do (`milestones.x`, `claims.x`), or more time
-    taken back (`clocks.x`). `unsaid`: how often reminders were taken back, as a clock ahead had
-    said them. `helpers`: whom the holder lets into their space, with what each may do there.
-    `carriers`: whoever did, as its holder or let in by them, what money rests on.
+    which what the holder had given was given back to do (`milestones.x`, `claims.x`). `unsaid`: how
+    often reminders were taken back, as a clock ahead had said them. `helpers`: whom the holder lets
+    in, with what each may do. `carriers`: whoever did, for the holder, what money rests on.
     """
 
     reference: str

@@ -228,9 +228,9 @@ class Corrected:
     that do not say that end, which do nothing more by themselves;
     `silence`: the time during which what is taken back kept reminders from being sent; `renews`:
     the protections that count again; `owed`: what its holder had given and owes again
-    (`milestones.x`, `claims.x`), and what ends sooner than they were told (`clocks.x`), with the
-    day of the correction; `stood`: for each clock that is theirs to keep, the days on which what is
-    taken back had it stand still: they count for nobody.
+    (`milestones.x`, `claims.x`), with the day of the correction; `stood`: for each clock that is
+    theirs to keep, the days on which what is taken back had it stand still: they count for nobody;
+    `kept`: for each of them that ends sooner than they were told, the days that it keeps of that.
     """
 
     takes_back: tuple[int, ...]
@@ -241,6 +241,7 @@ class Corrected:
     undoes: Mapping[str, date] = field(default_factory=dict)
     owed: Mapping[str, date] = field(default_factory=dict)
     stood: Mapping[str, tuple[Pause, ...]] = field(default_factory=dict)
+    kept: Mapping[str, int] = field(default_factory=dict)
     type: Literal["corrected"] = "corrected"
 
 

@@ -25,6 +25,8 @@ def steps(workflow: Workflow, deadline: Deadline) -> list[str]:
         parts.append(f"fin le {day(deadline.after.on)}{offset(deadline)}")
     if deadline.extended_months:
         parts.append(f"prolongation de {deadline.extended_months} mois")
+    if deadline.extended_days:
+        parts.append(f"{count(deadline.extended_days, 'jour')} d’un délai plus long repris depuis")
     if deadline.put_off:
         off, working = map(day, deadline.put_off)
         parts.append(f"le {off} n’est pas un jour ouvré, report au {working}")

@@ -15,6 +15,7 @@ from support_engine.core.dossier.reckon import (
     Deadline,
     Point,
     after_pauses,
+    days_kept,
     on_working_day,
 )
 
@@ -29,7 +30,8 @@ def formerly_reckoned(
     extended = clock.extended_months if from_end else 0
     months = point.months + (clock.months if from_end else 0)
     days = point.days + (clock.days if from_end else 0)
-    due = add_months(start, months + extended) + timedelta(days=days)
+    kept = days_kept(clock) if from_end else 0
+    due = add_months(start, months + extended) + timedelta(days=days + kept)
     ever = replace(clock, stopped_on=None)
     met = after_pauses(due, clock.started_on, ever)
     deadline = Deadline(
@@ -42,6 +44,7 @@ def formerly_reckoned(
         extended_months=extended,
         paused_days=met.days,
         pauses=clock.pauses,
+        extended_days=kept,
     )
     moves = clock.working_day if point.working_day is None else point.working_day
     if not moves:

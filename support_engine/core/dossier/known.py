@@ -89,49 +89,28 @@ def known_on(case: Case, subject: str, deadline: date) -> date | None:
     """The day from which people can know of the deadline of a clock or a milestone, where an act
     behind it was recorded late, or since which the holder is late by us; a clock goes with those
     that it counts from."""
-    ours = (given_back_on, shortened_on)
-    days = (recorded_on(case, subject), *(since(case, subject, deadline) for since in ours))
+    days = (recorded_on(case, subject), given_back_on(case, subject, deadline))
     return max((on for on in days if on is not None), default=None)
 
 
 def given_back_on(case: Case, subject: str, deadline: date) -> date | None:
     """The day on which we gave back what its holder had given, where the deadline passed while it
     waited for us: it was sent back, or the act by which it was given was taken back."""
-    section, _, name = subject.partition(".")
+    since, (section, _, name) = case.dossier.owed_since, subject.partition(".")
     rule = case.workflow.clocks.get(name) if section == "clocks" else None
-    return owed_after(case, (subject,) if rule is None else rule.ends_with, deadline)
-
-
-def shortened_on(case: Case, subject: str, deadline: date) -> date | None:
-    """The day on which more time that we had given, and told of, was taken back, where the deadline
-    passed meanwhile."""
-    return owed_after(case, clocks_behind(case, subject), deadline)
-
-
-def owed_after(case: Case, what: Iterable[str], deadline: date) -> date | None:
-    """The last day since which any of these is owed again, where later than that deadline."""
-    since = case.dossier.owed_since
-    days = (since[one] for one in what if one in since)
+    given = (subject,) if rule is None else rule.ends_with
+    days = (since[one] for one in given if one in since)
     return max((on for on in days if on > deadline), default=None)
-
-
-def clocks_behind(case: Case, subject: str) -> Iterator[str]:
-    """The clocks that the deadline of a clock or a milestone counts from, its own first; none for
-    what waits on people."""
-    section, _, name = subject.partition(".")
-    if section not in ("clocks", "milestones"):
-        return
-    clock = name if section == "clocks" else case.workflow.milestone_of[name].due.clock
-    while clock in case.dossier.clocks:
-        yield f"clocks.{clock}"
-        clock = case.dossier.clocks[clock].after
 
 
 def recorded_on(case: Case, subject: str) -> date | None:
     """The latest recording of the acts behind a deadline, where later than their own days."""
-    dossier, section = case.dossier, subject.partition(".")[0]
+    dossier, (section, _, name) = case.dossier, subject.partition(".")
     if not dossier.known or section not in ("clocks", "milestones"):
         return None
-    behind = (LIFTING, subject, *clocks_behind(case, subject))
-    days = [dossier.known.get(one) for one in behind]
+    clock = name if section == "clocks" else case.workflow.milestone_of[name].due.clock
+    days = [dossier.known.get(LIFTING), dossier.known.get(subject)]
+    while clock in dossier.clocks:
+        days.append(dossier.known.get(f"clocks.{clock}"))
+        clock = dossier.clocks[clock].after
     return max((on for on in days if on is not None), default=None)

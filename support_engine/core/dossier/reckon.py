@@ -29,7 +29,7 @@ class Deadline:
     `resumed_on`: the last day on which a pause that counts ended; `interrupted_on`: when it began,
     or the first of those that it followed on. `after`: what it is counted from,
     where that is itself a deadline. `waits`: what the letter that it counts from has still to do;
-    `is_of_letter`: it counts from one.
+    `is_of_letter`: it counts from one. `extended_days`: what a longer delay, taken back, left.
     """
 
     on: date | None
@@ -48,6 +48,7 @@ class Deadline:
     after: "Deadline | None" = None
     waits: CountsFrom = ""
     is_of_letter: bool = False
+    extended_days: int = 0
 
     @property
     def has_moved(self) -> bool:
@@ -97,6 +98,7 @@ class Span(NamedTuple):
     months: int = 0
     days: int = 0
     extended: int = 0
+    extended_days: int = 0
     is_decided: bool = False
     after: Deadline | None = None
 
@@ -139,6 +141,11 @@ def of_letter(deadline: Deadline, clock: Clock) -> Deadline:
     return replace(deadline, on=on, waits=clock.waits, is_of_letter=True)
 
 
+def days_kept(clock: Clock) -> int:
+    """The days that longer delays have left, once they were taken back."""
+    return sum(grant.days for grant in clock.grants)
+
+
 def lengthen(span: Span, point: Point) -> Span:
     """A span as long as the point is far."""
     return span._replace(months=point.months, days=point.days)
@@ -162,7 +169,8 @@ def last_day(clock: Clock, after: Deadline | None) -> Span:
         origin = f"Fin fixée par l’avenant {signed.number}".rstrip()
         start = Span(signed.ends_on, forecast, signed.on, origin)
     is_decided = clock.decided_end is not None
-    return start._replace(extended=clock.extended_months, is_decided=is_decided)
+    start = start._replace(extended=clock.extended_months, extended_days=days_kept(clock))
+    return start._replace(is_decided=is_decided)
 
 
 Workable = Callable[[date], date]
@@ -174,7 +182,8 @@ def counted(span: Span, clock: Clock, workable: Workable | None = None) -> Deadl
     first = add_months(span.first, span.months) + timedelta(days=span.days)
     met = Met(None)
     if span.base is not None:
-        due = add_months(span.base, span.months + span.extended) + timedelta(days=span.days)
+        days = timedelta(days=span.days + span.extended_days)
+        due = add_months(span.base, span.months + span.extended) + days
         over = due < span.opens  # a day before the span: nothing interrupts it
         met = Met(due) if over else after_pauses(due, span.opens, clock, workable)
     return Deadline(
@@ -191,6 +200,7 @@ def counted(span: Span, clock: Clock, workable: Workable | None = None) -> Deadl
         resumed_on=met.resumed_on,
         interrupted_on=met.interrupted_on,
         after=span.after,
+        extended_days=span.extended_days,
     )
 
 

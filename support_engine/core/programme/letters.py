@@ -234,7 +234,7 @@ ATTRIBUTES: Mapping[str, frozenset[str]] = {
             "notice_received_on",
         }
     ),
-    "correction": frozenset({"reason", "on", "announced", "proposed", "weighs", "stood"}),
+    "correction": frozenset({"reason", "on", "announced", "proposed", "weighs", "stood", "ends"}),
     "report": frozenset({"title", "period", "text", "html"}),
     "committee": frozenset({"label", "on", "before", "is_cancelled", "references"}),
 }

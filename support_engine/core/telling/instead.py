@@ -6,7 +6,7 @@ from support_engine.core.dossier.deadlines import undone_at
 from support_engine.core.dossier.events import StepSent
 from support_engine.core.dossier.explain import subject_label
 from support_engine.core.dossier.heard import is_for_holder
-from support_engine.core.dossier.known import given_back_on, known_on, shortened_on
+from support_engine.core.dossier.known import given_back_on, known_on
 from support_engine.core.dossier.running import automatic_act
 from support_engine.core.language.french import day
 from support_engine.core.programme.definition import Transition, Workflow
@@ -63,11 +63,6 @@ def instead(scene: Scene, sent: StepSent) -> str:
             f"L’échéance {label} est passée, et ce qui avait été remis est à reprendre depuis le"
             f" {day(known)}{SPACE}: le porteur de projet n’est pas relancé pour ce qui précède ce"
             " jour."
-        )
-    if known == shortened_on(scene.case, sent.subject, sent.deadline):
-        return (
-            f"L’échéance {label} est passée, et le délai plus long annoncé au porteur de projet a"
-            f" été repris le {day(known)}{SPACE}: il n’est pas relancé pour ce qui précède ce jour."
         )
     return (
         f"L’échéance {label} découle d’un acte qui n’a été enregistré que le {day(known)}"

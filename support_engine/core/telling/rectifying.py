@@ -7,14 +7,15 @@ from typing import NamedTuple
 
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier import money_events as m
-from support_engine.core.dossier.explain import awaiting_label
+from support_engine.core.dossier.deadlines import clock_deadline
+from support_engine.core.dossier.explain import awaiting_label, subject_label
 from support_engine.core.dossier.money_events import MoneyEvent
 from support_engine.core.language.french import day
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.roles import HOLDER, OFFICER
 from support_engine.core.telling.money_narrative import spoken
 from support_engine.core.telling.money_notices import Frozen
-from support_engine.core.telling.scene import Notice, Scene, coming, dossier_data
+from support_engine.core.telling.scene import Notice, Scene, coming, dossier_data, explanation
 
 Told = tuple[Workflow, e.Recorded]
 """A row of the journal with the rules in force when it was written."""
@@ -79,7 +80,17 @@ def correction_data(
         "proposed": proposed(scene.workflow, correction),
         "weighs": any(weighs(*acts[one.act]) for one in gone),
         "stood": bool(correction.stood),
+        "ends": [ending(scene, clock) for clock in correction.kept],
     }
+
+
+def ending(scene: Scene, clock: str) -> Frozen:
+    """A delay that ends sooner than was told, and its end that holds; none where it is not known
+    yet."""
+    subject = f"clocks.{clock}"
+    on = clock_deadline(scene.case, clock).on
+    label = subject_label(scene.workflow, subject)
+    return {"label": label, "on": on and on.isoformat(), "explanation": explanation(scene, subject)}
 
 
 def proposed(workflow: Workflow, correction: e.Corrected) -> list[str]:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from support_engine.core.acts.blockers import Blocker, Code, blocked
-from support_engine.core.acts.held_back import agreement_end
+from support_engine.core.acts.clock_starts import is_theirs
+from support_engine.core.acts.held_back import agreement_end, going_on
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.deadlines import clock_deadline, expected_milestones
 from support_engine.core.dossier.delays import safe_on
@@ -194,10 +195,12 @@ def decided(passage: Passage, mapping: Correspondence) -> Iterator[Blocker]:
 
 def shortened(passage: Passage) -> Iterator[Blocker]:
     """A period that protects somebody ends no earlier than it did; one whose end is not known yet
-    goes on waiting for the same thing."""
-    will, today = periods(passage.after, {}), passage.before.today
+    goes on waiting for the same thing. Nor does a delay that is the holder's to keep, what is
+    suspended running again today."""
+    will, today = theirs(passage.after, {}) | periods(passage.after, {}), passage.before.today
     names = passage.event.renames.get("clocks", {})
-    for what, (label, old) in periods(passage.before, names).items():
+    was = theirs(passage.before, names) | periods(passage.before, names)
+    for what, (label, old) in was.items():
         is_over = old is not None and old < today
         if is_over or what not in will:
             continue
@@ -227,6 +230,16 @@ def periods(case: Case, names: Renames) -> dict[str, tuple[str, date | None]]:
     if case.workflow.money is not None and bank is not None and not bank.confirmed_by:
         found["bank"] = ("Sécurité du compte bancaire modifié", safe_on(case, bank))
     return found
+
+
+def theirs(case: Case, names: Renames) -> dict[str, tuple[str, date | None]]:
+    """The delays that run and are the holder's to keep, as `periods` gives them."""
+    now = going_on(case)
+    return {
+        f"clocks.{names.get(name, name)}": (rule.label, clock_deadline(now, name).on)
+        for name, rule in case.workflow.clocks.items()
+        if name in case.dossier.clocks and is_theirs(case, name) and runs(case, name)
+    }
 
 
 def owed_no_more(passage: Passage, mapping: Correspondence) -> Iterator[Blocker]:

@@ -10,15 +10,11 @@ from hypothesis import strategies as st
 from support_engine.core.acts import commands as c
 from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.commands import SYSTEM
-from support_engine.core.acts.corrections import decide_correction
-from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.deadlines import clock_deadline, milestone_deadline
-from support_engine.core.dossier.evolve import fold
 from support_engine.core.telling.notices import notices
 from support_engine.core.telling.scene import Notice, Scene
 from tests.money_story import act, advance_paid, completion, interim_paid, money_case, ready
 from tests.story import (
-    HEAD,
     HOLDER,
     OFFICER,
     REFERENCE,
@@ -110,46 +106,3 @@ def test_who_is_not_chased_is_told_by_whom(workflow, calendar) -> None:
     said = rounds(case, ("milestones.diagnostic",), on + timedelta(days=1), on + timedelta(days=8))
     assert {role for _, one in said for role in one.roles} == {"instructeur", "responsable"}
     assert all("est à reprendre depuis le" in one.data["instead"] for _, one in said)
-
-
-def more_time(workflow, calendar, *, told: bool) -> tuple[OneDossier, date]:
-    """Three months more, and taken back 35 days after the end of before; that end."""
-    case = OneDossier(workflow, calendar).to("incubation")
-    due = clock_deadline(in_hand(workflow, case.dossier, calendar), "incubation").on
-    own = {"reference": REFERENCE, "clock": "incubation", "on": day("2022-05-23")}
-    case.must(c.RequestExtension(**own, by=OFFICER, months=3, reason=because()))
-    asked = case.dossier.version
-    case.must(c.GrantExtension(**own, by=HEAD))
-    on = due + timedelta(days=35)
-    rounds(case, (), case.today, on)
-    announced = {asked + 1} if told else set()
-    journal = [(workflow, row) for row in case.journal]
-    command = c.CorrectLastAct(reference=REFERENCE, by=HEAD, on=on, reason=because(), back_to=asked)
-    here = Case(workflow, case.dossier, calendar, on)
-    events = decide_correction(here, command, journal, announced)
-    assert isinstance(events, tuple), events
-    for event in events:
-        case.happen(event, on, HEAD.person)
-    case.dossier = fold(case.journal)
-    return case, on
-
-
-def said_since(case: OneDossier, on: date) -> list[Notice]:
-    """What is said, in the week after that day, of what hangs on the end of the incubation."""
-    subjects = "clocks.incubation", "milestones.plan_financement", "milestones.restitution_finale"
-    said = rounds(case, subjects, on + timedelta(days=1), on + timedelta(days=8))
-    return [one for _, one in said]
-
-
-def test_whoever_was_told_of_a_later_end_is_not_chased_for_the_days_before(
-    workflow, calendar
-) -> None:
-    said = said_since(*more_time(workflow, calendar, told=True))
-    assert {role for one in said for role in one.roles} == {"instructeur", "responsable"}
-    assert all("plus long annoncé" in one.data["instead"] for one in said)
-    assert not any(one.data["proposes"] for one in said)
-
-
-def test_more_time_that_no_letter_had_told_of_never_was(workflow, calendar) -> None:
-    said = said_since(*more_time(workflow, calendar, told=False))
-    assert "porteur" in {role for one in said for role in one.roles}

@@ -30,6 +30,7 @@ from tests.new_rules import (
     rules,
     shorter,
     silence_refuses,
+    sooner_restitution,
     statutes_for_the_committee,
     without_ends,
     without_restitution,
@@ -136,6 +137,13 @@ def test_a_longer_clock_must_be_decided(incubated) -> None:
     assert codes(decided(incubated, rules(longer))) == {Code.LENGTH_UNDECIDED}
 
 
+def test_a_delay_that_the_holder_keeps_ends_no_earlier(incubated) -> None:
+    """Kept as it was, the dossier passes."""
+    answer = decided(incubated, rules(shorter), lengths={"incubation": "new"})
+    assert codes(answer) == {Code.PROTECTION_SHORTENED}
+    assert moved(incubated, rules(shorter), lengths={"incubation": "kept"})
+
+
 @pytest.mark.parametrize(("choice", "term"), [("kept", "2022-07-21"), ("new", "2022-09-21")])
 def test_a_longer_clock_is_kept_or_reckoned_again(incubated, choice, term) -> None:
     after = moved(incubated, rules(longer), lengths={"incubation": choice})
@@ -239,13 +247,13 @@ def test_a_new_ladder_says_nothing_of_the_past(incubated) -> None:
 
 @pytest.mark.parametrize(
     ("changed", "subject"),
-    [(early_visit, "milestones.visite"), (shorter, "milestones.restitution_finale")],
+    [(early_visit, "milestones.visite"), (sooner_restitution, "milestones.restitution_finale")],
 )
 def test_of_a_deadline_that_the_change_puts_in_the_past_nothing_is_said(
     incubated, changed, subject
 ) -> None:
     new = rules(changed)
-    after = moved(incubated, new, lengths={"incubation": "new"})
+    after = moved(incubated, new)
     deadlines = {
         line.subject: line.due_on
         for line in agenda(in_hand(new.workflow, after, incubated.calendar))
@@ -309,11 +317,16 @@ def asked_again(data: dict) -> None:
     data["transitions"].append({**act, **ways, "asks": ["date_previsionnelle_achevement"]})
 
 
+def in_two_years(data: dict) -> None:
+    in_months(data)
+    data["clocks"]["execution"]["months"] = 24
+
+
 @pytest.mark.parametrize(
     ("before", "after", "choice", "end"),
     [
         pytest.param((), (in_months,), "new", "2025-03-12", id="a length: the fact is none"),
-        pytest.param((in_months,), (), "new", "2024-12-31", id="the fact is followed"),
+        pytest.param((in_two_years,), (), "new", "2024-12-31", id="the fact is followed"),
         pytest.param((), (in_months,), "kept", "2024-12-31", id="kept: followed as before"),
     ],
 )
