@@ -10,14 +10,14 @@ from sqlalchemy import Connection
 from support_engine.adapters.store import pinned_rules
 from support_engine.adapters.store.case import dossiers
 from support_engine.adapters.store.letters import committee_marks
-from support_engine.adapters.store.people import directory
+from support_engine.adapters.store.people.readers import Reader, audience
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.programme.definition import CommitteeRule, Workflow
 from support_engine.core.telling.committees import Meeting
 from support_engine.engine import Engine
 
-Followers = dict[str, tuple[str, list[str]]]
-"""By person: as what they follow a committee, and of which dossiers they read."""
+Followers = dict[str, tuple[Reader, list[str]]]
+"""By person: as what they follow a committee, in whose place, and of which dossiers they read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,28 +57,30 @@ def waiting(db: Connection, rules: Sequence[Workflow], committee: str) -> dict[d
     return found
 
 
-def followers(db: Connection, committee: Committee, meeting: Meeting, but: str = "") -> Followers:
-    """Who is told of a meeting: whoever follows it today, and whoever was told of it before (by
-    another letter than `but`)."""
+def followers(
+    db: Connection, committee: Committee, meeting: Meeting, on: date, but: str = ""
+) -> Followers:
+    """Who is told of a meeting on a day: whoever follows it, or stands in for who does, and whoever
+    was told of it before (by another letter than `but`)."""
     judged = committee.waiting.get(meeting.on, [])
-    found = {} if meeting.is_cancelled else audience(db, committee, judged)
-    about = committee.thread(meeting)
-    return found | {
-        who: (role, []) for who, role in committee_marks.reached(db, about, but) if who not in found
-    }
+    found = {} if meeting.is_cancelled else following(db, committee, judged, on)
+    before = committee_marks.reached(db, committee.thread(meeting), but)
+    return found | {who: (Reader(who, role), []) for who, role in before if who not in found}
 
 
-def audience(db: Connection, committee: Committee, judged: Iterable[Dossier]) -> Followers:
+def following(
+    db: Connection, committee: Committee, judged: Iterable[Dossier], on: date
+) -> Followers:
     """Who follows a committee, through one of the dossiers that it judges or through all: as what,
     and of which dossiers they read. A role that is given dossier by dossier reads of its own."""
     workflow = committee.workflow
     everything = sorted(one.reference for one in judged)
     found: Followers = {}
     for dossier in judged:
-        people = directory.audience(db, dossier.people, committee.rule.to, workflow.header.id)
-        for person, role in people:
-            is_bound = workflow.roles[role].scope == "dossier"
-            _, own = found.setdefault(person, (role, [] if is_bound else everything))
+        named, to = dossier.people, committee.rule.to
+        for one in audience(db, named, to, workflow.header.id, on):
+            is_bound = workflow.roles[one.role].scope == "dossier"
+            _, own = found.setdefault(one.person, (one, [] if is_bound else everything))
             if dossier.reference not in own:
                 own.append(dossier.reference)
     return found

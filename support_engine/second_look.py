@@ -1,8 +1,8 @@
 """What is queued is looked at again when it leaves: does it still say the truth, and to whom?"""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping
@@ -17,8 +17,7 @@ from support_engine.adapters.store.letters import (
 )
 from support_engine.adapters.store.letters.outbox import NOBODY, Queued
 from support_engine.adapters.store.letters.sending import Claimed
-from support_engine.adapters.store.people.directory import audience
-from support_engine.adapters.store.people.readers import Asked, readers
+from support_engine.adapters.store.people.readers import Asked, Reader, audience, readers
 from support_engine.committees import committees, followers
 from support_engine.core.acts.corrections import UNDOABLE
 from support_engine.core.days.civil import later
@@ -26,6 +25,7 @@ from support_engine.core.dossier.agenda import agenda
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.events import Corrected, HolderAnswered, PersonAssigned
 from support_engine.core.language.french import day
+from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.roles import OFFICER
 from support_engine.core.telling.money_notices import Frozen
 from support_engine.core.telling.of_today import as_of_today, written_now
@@ -88,10 +88,10 @@ def look(engine: Engine, db: Connection, letter: Claimed, now: datetime) -> Leav
     is_report = letter.kind == "report" and letter.reference
     stored = dossiers.load(db, letter.reference) if letter.act or is_report else None
     if stored is None:
-        return report_on_all(engine, db, letter) or Leaves(letter)
+        return report_on_all(engine, db, letter, now.date()) or Leaves(letter)
     case = engine.case_of(stored.dossier, now.date())
     if not letter.act:
-        return report_readdressed(db, case, letter) or Leaves(letter)
+        return report_readdressed(db, case, letter, now.date()) or Leaves(letter)
     scene = Scene(case, agenda(case), now.date())
     waiting = waiting_letter(engine, db, letter)
     if withdrawing.is_leaving(db, waiting.rectifies, now):
@@ -132,12 +132,13 @@ def committee_again(
         return Leaves(letter)
     if meeting.on not in committee.waiting:
         return Stays("queued", "", until=later(now, LEASE))  # the round says where it went
-    found_now = followers(db, committee, meeting, letter.key)
-    role, references = found_now.get(letter.person, ("", []))
-    if not role:
+    found_now = followers(db, committee, meeting, now.date(), letter.key)
+    if letter.person not in found_now:
         return Stays("void", FOLLOWS_NO_MORE)
+    reader, references = found_now[letter.person]
+    read = read_as(committee.workflow, reader.role, reader.instead_of)
     said = {**letter.data["committee"], "references": references}
-    return Leaves(replace(letter, data={**letter.data, "committee": said}))
+    return Leaves(replace(letter, data={**letter.data, **read, "committee": said}))
 
 
 def waiting_letter(engine: Engine, db: Connection, letter: Claimed) -> Waiting:
@@ -164,30 +165,33 @@ def addressed_anew(db: Connection, case: Case, letter: Claimed, asked: Asked) ->
     if not asked.role:
         return None
     found = readers(db, case.workflow, case.dossier, asked)
-    holders = {one.person: read_as(case.workflow, one.role, one.instead_of) for one in found}
-    return handed_on(case, replace(letter, role=asked.role), holders)
+    return handed_on(case, replace(letter, role=asked.role), as_readers(case.workflow, found))
 
 
-def report_readdressed(db: Connection, case: Case, letter: Claimed) -> Stays | None:
-    """A report on one dossier for whoever has the role now, as `addressed_anew`."""
+def as_readers(workflow: Workflow, found: Iterable[Reader]) -> dict[str, Frozen]:
+    """Under what name each of some readers receives a letter."""
+    return {one.person: read_as(workflow, one.role, one.instead_of) for one in found}
+
+
+def report_readdressed(db: Connection, case: Case, letter: Claimed, on: date) -> Stays | None:
+    """A report on one dossier for whoever has the role that day, as `addressed_anew`."""
     if letter.role not in case.workflow.roles:
         return None
     people, programme = case.dossier.people, case.workflow.header.id
-    found = audience(db, people, [letter.role], programme)
-    return handed_on(case, letter, {one: read_as(case.workflow, role) for one, role in found})
+    found = audience(db, people, [letter.role], programme, on)
+    return handed_on(case, letter, as_readers(case.workflow, found))
 
 
-def report_on_all(engine: Engine, db: Connection, letter: Claimed) -> Stays | None:
-    """A report on a whole programme for those who read it now. Older bases did not name the
+def report_on_all(engine: Engine, db: Connection, letter: Claimed, on: date) -> Stays | None:
+    """A report on a whole programme for those who read it that day. Older bases did not name the
     programme in its key, nor does a rule that is gone say who reads it."""
     _, programme, name, *_ = (*letter.key.split("/"), "", "")
     workflows = (text.workflow for text in engine.registry.programmes())
     for workflow in workflows if letter.kind == "report" else ():
         rule = next((one for one in workflow.reports if one.id == name), None)
         if workflow.header.id == programme and rule is not None:
-            found = audience(db, {}, rule.to, programme)
-            reads = {person: read_as(workflow, role) for person, role in found}
-            return handed_to(letter, reads, "")
+            found = audience(db, {}, rule.to, programme, on)
+            return handed_to(letter, as_readers(workflow, found), "")
     return None
 
 

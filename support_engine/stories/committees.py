@@ -9,6 +9,7 @@ from support_engine.adapters.store import real_time
 from support_engine.adapters.store.letters import committee_marks, outbox
 from support_engine.adapters.store.people import directory
 from support_engine.committees import Committee, committees, followers
+from support_engine.core.days.civil import civil_day
 from support_engine.core.telling.committees import Meeting, to_tell
 from support_engine.core.telling.scene import read_as
 from support_engine.engine import Engine
@@ -58,9 +59,9 @@ def letters_of(
     """What is told of a meeting, to whoever follows it and to whoever was told of it before."""
     judged = committee.waiting.get(meeting.on, [])
     about = committee.thread(meeting)
-    found = followers(db, committee, meeting)
+    found = followers(db, committee, meeting, civil_day(leaves_at))
     here = directory.some(db, found)
-    for person, (role, references) in found.items():
+    for person, (reader, references) in found.items():
         if person in here:
             yield outbox.Queued(
                 key=f"{about}/{meeting.sequence}/{person}",
@@ -72,7 +73,7 @@ def letters_of(
                 topic="",
                 thread=about,
                 data={
-                    **read_as(committee.workflow, role),
+                    **read_as(committee.workflow, reader.role, reader.instead_of),
                     "demo": bool(judged) and all(one.details.get("demo") for one in judged),
                     "committee": {
                         **committee_marks.plain(meeting),
@@ -83,5 +84,5 @@ def letters_of(
                     },
                 },
                 not_before=leaves_at,
-                role=role,
+                role=reader.role,
             )

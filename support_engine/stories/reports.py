@@ -12,8 +12,9 @@ from support_engine.adapters.mail.templates import Letters
 from support_engine.adapters.store import pinned_rules
 from support_engine.adapters.store.case import dossiers
 from support_engine.adapters.store.letters import outbox, report_marks
-from support_engine.adapters.store.people import directory
+from support_engine.adapters.store.people.readers import Reader, audience
 from support_engine.core.days.calendar import add_months
+from support_engine.core.days.civil import civil_day
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.language.french import day, month
 from support_engine.core.language.names import require
@@ -185,8 +186,8 @@ def queue_report(engine: Engine, occurrence: Occurrence, now: datetime) -> int:
         name = report_marks.next_name(db, *named)
         if name is None:
             return 0
-        targets = report_targets(db, occurrence.rule, occurrence.workflow)
-    leaves_at, letters = engine.window.next_opening(now), list[outbox.Queued]()
+        leaves_at, letters = engine.window.next_opening(now), list[outbox.Queued]()
+        targets = report_targets(db, occurrence.rule, occurrence.workflow, civil_day(leaves_at))
     for dossier, people in targets:
         report = build(engine, occurrence.about(dossier), now.date())
         about = (occurrence, name, report, dossier)
@@ -198,14 +199,15 @@ def queue_report(engine: Engine, occurrence: Occurrence, now: datetime) -> int:
 
 
 def report_targets(
-    db: Connection, rule: ReportRule, workflow: Workflow
-) -> list[tuple[Dossier | None, list[tuple[str, str]]]]:
-    """Who reads a report: the programme's readers, or those of each dossier in its phases."""
+    db: Connection, rule: ReportRule, workflow: Workflow, on: date
+) -> list[tuple[Dossier | None, list[Reader]]]:
+    """Who reads a report that day: the programme's readers, or those of each dossier in its phases;
+    or who stands in for them."""
     if rule.scope == "programme":
-        people = directory.audience(db, {}, rule.to, workflow.header.id)
+        people = audience(db, {}, rule.to, workflow.header.id, on)
         return [(None, people)] if people else []
     return [
-        (dossier, directory.audience(db, dossier.people, rule.to, workflow.header.id))
+        (dossier, audience(db, dossier.people, rule.to, workflow.header.id, on))
         for dossier in stock(db, workflow.header.id)
         if dossier.workflow_version == workflow.header.version
         and not dossier.is_closed
@@ -215,30 +217,29 @@ def report_targets(
 
 def report_letter(
     about: tuple[Occurrence, str, Report, Dossier | None],
-    who: tuple[str, str],
+    who: Reader,
     not_before: datetime,
 ) -> outbox.Queued:
     """A report as a letter, of an occurrence under its name; its figures are frozen, its words are
     written when it leaves."""
     occurrence, name, report, dossier = about
     workflow, rule, end = occurrence.workflow, occurrence.rule, occurrence.end
-    person, role = who
     reference = dossier.reference if dossier else ""
     period = month(end) if rule.cadence == "monthly" else report.period
     return outbox.Queued(
-        key=f"report/{workflow.header.id}/{rule.id}/{name}/{reference}/{person}",
+        key=f"report/{workflow.header.id}/{rule.id}/{name}/{reference}/{who.person}",
         reference=reference,
         letter=rule.letter,
         kind="report",
-        person=person,
+        person=who.person,
         contact=dossier.people.get(OFFICER, "") if dossier else "",
         topic="",
         thread=f"report/{rule.id}/{reference}",
         data={
-            **read_as(workflow, role),
+            **read_as(workflow, who.role, who.instead_of),
             "demo": report.figures.demo,
             "report": {**report.data, "period": period},
         },
         not_before=not_before,
-        role=role,
+        role=who.role,
     )

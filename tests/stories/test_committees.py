@@ -281,9 +281,31 @@ def test_a_role_given_by_dossier_reads_of_its_own(two) -> None:
         ]
         committee = replace(one, rule=rule)
         (judged,) = committee.waiting.values()
-        found = committees.audience(db, committee, judged)
-    assert found == {
+        found = committees.following(db, committee, judged, day("2022-06-01"))
+    assert {who: (one.role, read) for who, (one, read) in found.items()} == {
         "alex": ("accompagnateur", [REFERENCE]),
         "noa": ("accompagnateur", [SECOND]),
         "dominique": ("responsable", [REFERENCE, SECOND]),
     }
+
+
+def away(office: Office, person: str, substitute: str, starts_on: str, ends_on: str) -> None:
+    """Somebody says that they are away, and who stands in."""
+    days = {"starts_on": day(starts_on), "ends_on": day(ends_on)}
+    said = p.OpenAbsence(by=person, person=person, substitute=substitute, **days)
+    outcome = office.engine.directory.handle(said, at("2022-06-02T19:00"))
+    assert not isinstance(outcome, Refused), outcome.codes
+
+
+@pytest.mark.parametrize("queued", [False, True])
+def test_who_stands_in_is_told_of_the_day_and_who_was_away_once_they_are_back(two, queued) -> None:
+    """Whether the letter waited as the absence began, or was queued since."""
+    if queued:
+        two.tick("2022-06-02T18:00")
+    away(two, "dominique", "sacha", "2022-06-03", "2022-06-10")
+    mails = told(two, "2022-06-03") + told(two, "2022-06-07")
+    assert {one.to.email for one in mails} == {"camille@demo.example", "sacha@demo.example"}
+    words = plain(next(one.text for one in mails if one.to.email == "sacha@demo.example"))
+    assert "Responsable du programme, en remplaçant Dominique" in words
+    assert {one.to.email for one in told(two, "2022-06-13")} == {"dominique@demo.example"}
+    assert told(two, "2022-06-14") == []

@@ -9,6 +9,8 @@ import pytest
 from support_engine.adapters.store.letters import outbox
 from support_engine.adapters.store.people import directory
 from support_engine.core.acts import commands as c
+from support_engine.core.acts.blockers import Refused
+from support_engine.core.people import commands as p
 from support_engine.core.programme.definition import ReportRule
 from support_engine.stories.reports import Wanted, build, period_end, queue_due_reports
 from tests.office import Office, at, day
@@ -286,3 +288,25 @@ def test_every_report_of_a_demonstration_says_so(office, demo) -> None:
     reports = [row for row in office.outbox(state="sent") if row["kind"] == "report"]
     assert reports
     assert all(("Démonstration" in row["subject"]) is bool(demo) for row in reports), subjects
+
+
+@pytest.mark.parametrize("queued", [False, True])
+def test_a_report_goes_to_whoever_stands_in_for_its_reader(small, queued) -> None:
+    """Of the programme and of a dossier; never in the place of a holder. Whether the letter waited
+    as the absence began, or was prepared since."""
+    if queued:
+        queue_due_reports(small.engine, at("2022-07-01T20:00"))
+    for person in ("dominique", "camille", "porteuse"):
+        days = {"starts_on": day("2022-07-02"), "ends_on": day("2022-07-20")}
+        said = p.OpenAbsence(by=person, person=person, substitute="sacha", **days)
+        outcome = small.engine.directory.handle(said, at("2022-07-01T21:00"))
+        assert not isinstance(outcome, Refused)
+    small.tick("2022-07-04T07:00")
+    sent = {(row["reference"], row["person"]) for row in reports_of(small, state="sent")}
+    of_one = {(one, who) for one in (LATE, EXTENDED) for who in ("porteuse", "alex", "sacha")}
+    assert sent == {("", "sacha"), *of_one}
+    words = {
+        flat(row["body"]) for row in reports_of(small, state="sent") if row["person"] == "sacha"
+    }
+    assert any("Responsable du programme, en remplaçant Dominique" in one for one in words)
+    assert any("en remplaçant Camille" in one for one in words)

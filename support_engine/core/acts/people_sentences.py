@@ -72,9 +72,9 @@ PEOPLE: Mapping[Code, Saying] = {
         Act("people give", ("{substitute}",), ("RÔLE",)),
     ),
     Code.ABSENCE_SAID: Saying(
-        "Une autre absence de {person} est déjà dite, du {start} au {end} : une seule est tenue à"
-        " la fois, et celle-là serait oubliée.",
-        "Attendez qu’elle soit passée, ou mettez-y fin d’abord : {command}.",
+        "Une absence de {person} est déjà dite, du {start} au {end} : une seule est tenue à la"
+        " fois, et des jours de celle-là seraient oubliés.",
+        "Dites tous les jours d’absence, ceux-là compris, ou mettez-y fin d’abord : {command}.",
         Act("people back", ("{person}",)),
     ),
     Code.ADMINISTRATION_TAKEN: Saying(

@@ -133,20 +133,23 @@ class RoleEnded:
 
 @dataclass(frozen=True, slots=True)
 class AbsenceOpened:
-    """Somebody is away, both days included; the substitute does what their roles do."""
+    """Somebody is away, both days included; the substitute does what their roles do. `instead_of`:
+    who stood in by what was said before of days that are not over, where that is another."""
 
     person: str
     substitute: str
     starts_on: date
     ends_on: date
+    instead_of: str = ""
     type: Literal["absence_opened"] = "absence_opened"
 
 
 @dataclass(frozen=True, slots=True)
 class AbsenceEnded:
-    """Back."""
+    """Back. `substitute`: who stood in for days that are not over; nobody in an older journal."""
 
     person: str
+    substitute: str = ""
     type: Literal["absence_ended"] = "absence_ended"
 
 

@@ -45,7 +45,14 @@ def open_absence(asked: Question, command: c.OpenAbsence) -> Answer:
             asked.carrying,
         ]
     )
-    opened = e.AbsenceOpened(command.person, command.substitute, command.starts_on, command.ends_on)
+    before = stands_in_still(asked, command.person)
+    opened = e.AbsenceOpened(
+        command.person,
+        command.substitute,
+        command.starts_on,
+        command.ends_on,
+        before if before != command.substitute else "",
+    )
     lends = asked.guarded(command.person)
     return no or (opened, *(entered_before(asked, command.substitute) if lends else ()))
 
@@ -65,13 +72,25 @@ def too_far(asked: Question, command: c.OpenAbsence) -> Blocker | None:
     )
 
 
+def stands_in_still(asked: Question, person: str) -> str:
+    """Who stands in for somebody, today or on days to come; nobody where they are not away."""
+    member = asked.member(person)
+    said = member.absence if member else None
+    return said.substitute if said is not None and said.ends_on >= asked.today else ""
+
+
 def said_already(asked: Question, command: c.OpenAbsence) -> Blocker | None:
-    """An absence said again is another one in its place; one of other days would be lost."""
+    """An absence said again is another one in its place, and what is left of the first is not lost
+    in silence: its first days are said again too, its last days may be taken off with the same
+    substitute alone."""
     member = asked.member(command.person)
     said = member.absence if member else None
     if said is None or said.ends_on < asked.today:
         return None
-    if said.starts_on <= command.ends_on and command.starts_on <= said.ends_on:
+    begins = command.starts_on <= max(said.starts_on, asked.today)
+    ends = command.ends_on >= said.ends_on
+    is_shorter = said.starts_on <= command.ends_on and command.substitute == said.substitute
+    if begins and (ends or is_shorter):
         return None
     return blocked(Code.ABSENCE_SAID, person=command.person, start=said.starts_on, end=said.ends_on)
 
@@ -130,7 +149,7 @@ def end_absence(asked: Question, command: c.EndAbsence) -> Answer:
             None if is_away else blocked(Code.NOTHING_TO_CHANGE, what="aucune absence n’est dite"),
         ]
     )
-    return no or (e.AbsenceEnded(command.person),)
+    return no or (e.AbsenceEnded(command.person, stands_in_still(asked, command.person)),)
 
 
 def herself_or_administrator(asked: Question, command: c.AboutPerson, act: str) -> Blocker | None:

@@ -41,6 +41,8 @@ def letters_of(row: e.Noted, after: Directory) -> Iterator[Letter]:
         yield Letter(ADMINISTRATION_TAKEN, event.person, taken)
     if isinstance(event, e.AbsenceOpened):
         yield from of_absence(event, row)
+    if isinstance(event, e.AbsenceEnded):
+        yield from of_return(event, row)
     if isinstance(event, e.ContactChanged) and "email" in event.changed:
         yield from of_address(event, row.number, after)
     administrators = frozenset(after.administrators)
@@ -58,9 +60,25 @@ def of_absence(event: e.AbsenceOpened, row: e.Noted) -> Iterator[Letter]:
     told = {
         other: f"{until}, vous agissez à la place de {person}, et lisez ce qui lui est écrit",
         person: f"{until}, {other} agit à votre place, et lit ce qui vous est écrit",
+        event.instead_of: f"vous n’agissez plus à la place de {person}, {other} le fait {until}",
     }
+    return changed(told, row)
+
+
+def of_return(event: e.AbsenceEnded, row: e.Noted) -> Iterator[Letter]:
+    """Who stood in is told that somebody is back before the day that was said, and so is that one,
+    each where somebody else said it."""
+    person, other = event.person, event.substitute
+    told = {other: f"vous n’agissez plus à la place de {person}, de retour"}
+    if other:
+        told[person] = f"votre absence est finie, {other} n’agit plus à votre place"
+    return changed(told, row)
+
+
+def changed(told: Mapping[str, str], row: e.Noted) -> Iterator[Letter]:
+    """What changes of the access of each, but for whoever did it."""
     for one, line in told.items():
-        if one != row.actor:
+        if one not in ("", row.actor):
             lines = [f"Compte «{NBSP}{one}{NBSP}»{NBSP}: {line}."]
             about = {"lines": lines, "on": civil_day(row.at).isoformat()}
             yield Letter(ACCESS_CHANGED, one, {"role_label": WORDS, "access": about})

@@ -5,7 +5,7 @@ dossier, the officer; else the heads; else whoever looks after the accounts. Wha
 somebody who is away is read by whoever stands in for them, but for a holder.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -50,20 +50,34 @@ def readers(db: Connection, workflow: Workflow, dossier: Dossier, asked: Asked) 
 
 
 def there(db: Connection, dossier: Dossier, people: Iterable[Reader], on: date) -> list[Reader]:
-    """Those who are active; whoever is away that day, in the person of who stands in for them,
-    where that one has no other role on the dossier. A holder has nobody read in their place."""
+    """Those who are active, or who stands in for them that day."""
     wanted = list(people)
     known = directory.some(db, (one.person for one in wanted))
-    away = directory.substitutes(db, known, on)
+    return instead(db, dossier.people, [one for one in wanted if one.person in known], on)
+
+
+def instead(
+    db: Connection, named: Mapping[str, str], people: Sequence[Reader], on: date
+) -> list[Reader]:
+    """Whoever is away that day, in the person of who stands in for them, where that one has no
+    other role on the dossier (`named` on it). A holder has nobody read in their place."""
+    away = directory.substitutes(db, [one.person for one in people], on)
+    known = directory.some(db, away)
     found: dict[str, Reader] = {}
-    for one in wanted:
-        if one.person not in known:
-            continue
-        instead = away.get(one.person, "")
-        if one.role != HOLDER and instead and outside(dossier, one.role, [instead]):
-            one = Reader(instead, one.role, known[one.person].name)
+    for one in people:
+        other = away.get(one.person, "")
+        if one.role != HOLDER and one.person in known and outside(named, one.role, [other]):
+            one = Reader(other, one.role, known[one.person].name)
         found.setdefault(one.person, one)
     return list(found.values())
+
+
+def audience(
+    db: Connection, named: Mapping[str, str], roles: Iterable[str], programme: str, on: date
+) -> list[Reader]:
+    """Who reads that day what is told to roles beside any act: a report, the day of a committee."""
+    found = directory.audience(db, named, roles, programme)
+    return instead(db, named, [Reader(*one) for one in found], on)
 
 
 def candidates(
@@ -79,7 +93,7 @@ def candidates(
         yield from of_role(db, workflow, dossier, OFFICER)
     for head in heads(workflow):
         yield from of_role(db, workflow, dossier, head)
-    yield outside(dossier, role, directory.holders_of(db, ADMINISTRATOR)), ADMINISTRATOR
+    yield outside(dossier.people, role, directory.holders_of(db, ADMINISTRATOR)), ADMINISTRATOR
     yield [named] if named else [], role
 
 
@@ -88,16 +102,16 @@ def of_role(
 ) -> Iterator[tuple[list[str], str]]:
     """The person named, then the others of the role; nobody is their own head."""
     named = dossier.people.get(role)
-    is_own_head = role in heads(workflow) and named and not outside(dossier, role, [named])
+    is_own_head = role in heads(workflow) and named and not outside(dossier.people, role, [named])
     if named and not is_own_head:
         yield [named], role
     holders = directory.holders_of(db, role, workflow.header.id)
-    yield outside(dossier, role, holders), role
+    yield outside(dossier.people, role, holders), role
 
 
-def outside(dossier: Dossier, role: str, people: Iterable[str]) -> list[str]:
-    """Those who have no other role on the dossier."""
-    taken = {person for name, person in dossier.people.items() if name != role}
+def outside(named: Mapping[str, str], role: str, people: Iterable[str]) -> list[str]:
+    """Those who are named for no other role on the dossier."""
+    taken = {person for name, person in named.items() if name != role}
     return [person for person in people if person not in taken]
 
 
