@@ -38,7 +38,7 @@ def after(letter: AwaitedLetter, event: LetterLeft | LetterReceived, on: date) -
     """The letter with what is now known of it. A departure said again counts from its recording,
     but where a second person says the same day: that is the voice which was missing. What mail
     brings after somebody's word moves nothing. Of two receipts the later: a day that somebody types
-    afterwards shortens nothing."""
+    afterwards shortens nothing, and one that is no later counts nothing anew."""
     if isinstance(event, LetterLeft) and letter.said_by and not event.by:
         return replace(letter, mailed_on=on)
     is_voice = event.by and letter.said_by and event.by not in letter.said_by
@@ -46,6 +46,8 @@ def after(letter: AwaitedLetter, event: LetterLeft | LetterReceived, on: date) -
         now = letter
     elif isinstance(event, LetterLeft):
         now = replace(letter, left_on=on, left_known_on=event.known_on)
+    elif event.by and letter.received_on is not None and on <= letter.received_on:
+        now = letter
     else:
         latest = max(on, letter.received_on or on)
         now = replace(letter, received_on=latest, received_known_on=event.known_on)
