@@ -87,7 +87,7 @@ class Caller:
             return None
         calls.expire_leases(db, now)
         CALLS.bring_forward(db, now, now + timedelta(minutes=LADDER[-1]))
-        calls.tidy(db, now)
+        calls.tidy(db, real_time.sure(db, now))
         return frozenset(one.id for one in heard if self.stays_here and not self.is_local(one))
 
     def is_local(self, one: Subscription) -> bool:

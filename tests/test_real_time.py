@@ -9,7 +9,7 @@ from sqlalchemy import text
 from support_engine import config
 from support_engine.adapters.mail.mailboxes import FolderMailbox
 from support_engine.adapters.store import real_time, traits
-from support_engine.adapters.store.people import former_addresses, people_journal
+from support_engine.adapters.store.people import former_addresses, people_journal, web_logins
 from support_engine.adapters.store.rehearsing import rehearsal
 from support_engine.core.acts import commands as c
 from support_engine.core.acts import money_commands as k
@@ -235,6 +235,43 @@ def test_a_wrong_moment_that_was_confirmed_is_left_by_the_same_word(incubated) -
     assert tick(incubated, right).held
     confirmed(incubated, right)
     assert tick(incubated, right + timedelta(days=1)).held == ""
+
+
+def at_the_door(office) -> list[str]:
+    """The addresses in the journal of the door."""
+    with office.store.reading() as db:
+        return [one.address for one in web_logins.found(db, 9)]
+
+
+def test_a_confirmed_moment_ahead_destroys_nothing_of_the_door(incubated) -> None:
+    """What was passed over by somebody's word is not lived: once right again, all is there."""
+    with incubated.store.transaction() as db:
+        line = web_logins.Login(START, "password", "wrong", "192.0.2.7", "camille")
+        web_logins.note(db, line)
+    wrong, right = START + timedelta(days=3_650), START + timedelta(days=12)
+    confirmed(incubated, wrong)
+    for days in (2, 5, 9):
+        tick(incubated, wrong + timedelta(days=days))
+    assert at_the_door(incubated) == ["192.0.2.7"]
+    confirmed(incubated, right)
+    for days in range(5, 195, 5):
+        tick(incubated, right + timedelta(days=days))
+    assert at_the_door(incubated) == [], "half a year was lived since"
+
+
+def test_what_was_lived_since_a_confirmed_moment_makes_it_sure(incubated) -> None:
+    with incubated.store.transaction() as db:
+        line = web_logins.Login(START, "password", "wrong", "192.0.2.7", "camille")
+        web_logins.note(db, line)
+    later = START + timedelta(days=20)
+    confirmed(incubated, later)
+    assert at_the_door(incubated) == ["192.0.2.7"]
+    for days in range(5, 100, 5):  # as long as what was passed over until START, and since
+        last = later + timedelta(days=days)
+        tick(incubated, last)
+    with incubated.store.reading() as db:
+        assert real_time.sure(db, last) == last
+    assert at_the_door(incubated) == ["192.0.2.0/24"]
 
 
 LIVED = START + timedelta(days=66)

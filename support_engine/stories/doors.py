@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from support_engine.adapters.store import real_time
 from support_engine.adapters.store.letters import outbox
 from support_engine.adapters.store.people import members, web_logins
 from support_engine.core.language.spacing import typeset
@@ -23,7 +24,7 @@ def watch(db: Connection, now: datetime) -> int:
     people = members.load_all(db).administrators if found else ()
     kinds = dict.fromkeys(one.kind for one in found)
     letters = [letter(found, kind, person, now) for kind in kinds for person in people]
-    web_logins.tidy(db, now)
+    web_logins.tidy(db, real_time.sure(db, now))
     return outbox.queue(db, letters, now)
 
 

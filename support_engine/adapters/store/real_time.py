@@ -16,7 +16,7 @@ from support_engine.adapters.store.base import Store
 from support_engine.adapters.store.rehearsing import is_rehearsed
 from support_engine.adapters.store.sql import Sql
 from support_engine.core.days.doubts import DRIFT, Doubt, doubt
-from support_engine.core.days.leaps import Leap, shown_wrong, worth_keeping
+from support_engine.core.days.leaps import Leap, in_question, shown_wrong, worth_keeping
 
 OUTAGE = timedelta(days=7)
 """Silence after which a person is asked, where the settings say nothing (docs/decisions/0013)."""
@@ -99,6 +99,13 @@ def lived(store: Store, db: Connection, now: datetime) -> datetime:
     put back since. `now` where it is later, or in a base made for replaying."""
     moments = [] if store.purpose_in(db) == traits.REPLAY else reached(db)
     return max([now, *(moment.astimezone(now.tzinfo) for moment in moments)])
+
+
+def sure(db: Connection, now: datetime) -> datetime:
+    """The moment by which something may be destroyed for good: `now`, less what somebody's word
+    passed over and that a moment said right may still show to be wrong."""
+    furthest = max([now, *reached(db)])
+    return now - in_question(leaps(db), furthest)
 
 
 def known(db: Connection) -> datetime | None:

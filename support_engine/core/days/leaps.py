@@ -43,6 +43,16 @@ def lived_after(leaps: Sequence[Leap], furthest: datetime) -> Iterator[tuple[Lea
             vouched += leap.to - leap.since
 
 
+def in_question(leaps: Sequence[Leap], furthest: datetime) -> timedelta:
+    """How much of what the base lived rests on somebody's word that may still be shown wrong."""
+    asked = (
+        leap.to - leap.since
+        for leap, lived in lived_after(leaps, furthest)
+        if not leap.is_unseen and lived - DRIFT < leap.to - leap.since
+    )
+    return sum(asked, timedelta(0))
+
+
 def worth_keeping(leaps: Sequence[Leap], furthest: datetime) -> list[Leap]:
     """The leaps without those unseen ones that no moment can show to be wrong any more."""
     found = [
