@@ -273,6 +273,7 @@ def correction(rich: bool) -> dict[str, object]:
         ),
         ("Mise en demeure", "Mise en demeure (3 décembre 2021)"),
     ]
+    end = {"label": "Fin de l’incubation", "on": "2022-06-15", "explanation": "soit ce jour"}
     return {
         "reason": "le label a été attribué à un autre projet" if rich else "erreur",
         "on": "2022-02-21",
@@ -280,13 +281,14 @@ def correction(rich: bool) -> dict[str, object]:
         "proposed": [] if rich else ["Recevabilité acquise par le silence"],
         "weighs": rich,
         "stood": rich,
+        "ends": [end] if rich else [],
     }
 
 
-def lengths(rich: bool) -> dict[str, dict[str, str]]:
+def lengths(rich: bool) -> dict[str, dict[str, str | bool]]:
     """Every length that some programme fixes."""
     words = {"words": "4\u00a0mois" if rich else "1\u00a0mois"}
-    days = {"from_act": "2022-06-15", "from_letter": "2022-06-21"}
+    days = {"from_act": "2022-06-15", "from_letter": "2022-06-21", "is_over": not rich}
     return {clock: {**words, **days} for programme in PROGRAMMES for clock in programme.clocks}
 
 

@@ -21,10 +21,10 @@ ACT, LEFT = date(2022, 2, 15), date(2022, 2, 21)
 
 
 @cache
-def written(letter: str, file: str) -> tuple[str, str]:
+def written(letter: str, file: str, left: date = LEFT) -> tuple[str, str]:
     """A letter under the rules of a file: its text, and the words of its HTML."""
-    lengths = in_words(lengths_of(parse(file, "essai.toml").workflow), ACT, LEFT)
-    data = {**sample(letter, True), "lengths": lengths, "today": LEFT.isoformat()}
+    lengths = in_words(lengths_of(parse(file, "essai.toml").workflow), ACT, left)
+    data = {**sample(letter, True), "lengths": lengths, "today": left.isoformat()}
     rendered = RENDERER.render(letter, data)
     return flat(rendered.text), flat("".join(Words.of(rendered.html).words))
 
@@ -60,3 +60,11 @@ def test_the_acknowledgement_counts_from_itself_and_says_what_silence_means() ->
     assert "votre demande sera considérée comme refusée" in text
     assert "recours gracieux" in text
     assert "recours contentieux" in text
+
+
+@pytest.mark.parametrize(("left", "is_so"), [(15, False), (16, True)])
+def test_of_a_deposit_of_months_ago_it_says_what_is_so_already(left, is_so) -> None:
+    for said in written("accuse_reception", FILE, date(2022, 4, left)):
+        assert ("elle est depuis considérée comme recevable (décret" in said) is is_so
+        assert ("elle sera considérée comme recevable (décret" in said) is not is_so
+        assert "vendredi 15 avril 2022" in said

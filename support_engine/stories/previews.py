@@ -3,11 +3,14 @@
 from typing import Any
 
 from support_engine.adapters.mail.templates import Rendered
+from support_engine.adapters.store.case import dossiers
 from support_engine.adapters.store.people import directory
 from support_engine.adapters.store.people.person import Person
 from support_engine.assemble import Desk
 from support_engine.core.dossier.agenda import agenda
 from support_engine.core.dossier.case import Case
+from support_engine.core.dossier.events import Moved
+from support_engine.core.dossier.names import taken_back
 from support_engine.core.language.names import require
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.roles import HOLDER, OFFICER
@@ -44,11 +47,29 @@ def said(desk: Desk, case: Case, letter: str) -> dict[str, Any]:
     """What the letter would say of the dossier, with an example of what has not happened yet."""
     scene, today = Scene(case, agenda(case), case.today), case.today
     wanted = Wanted("milestones", today, reference=case.dossier.reference)
+    data = example_data(scene, is_late=is_of_lateness(case.workflow, letter))
     return {
         **read_as(case.workflow, HOLDER),
-        **example_data(scene, is_late=is_of_lateness(case.workflow, letter)),
+        **data,
+        "act": {**data["act"], **own_act(desk, case, letter)},
         "report": build(desk.engine, wanted, today).data,
     }
+
+
+def own_act(desk: Desk, case: Case, letter: str) -> dict[str, str]:
+    """The last act of the dossier that the letter tells of, if it was done, with its day."""
+    acts = {act.id: act.label for act in case.workflow.transitions if act.letter == letter}
+    if not acts:
+        return {}
+    with desk.store.reading() as db:
+        rows = dossiers.journal(db, case.dossier.reference)
+    gone = taken_back(rows)
+    done = [
+        {"label": acts[row.event.transition], "on": row.on.isoformat()}
+        for row in rows
+        if row.version not in gone and isinstance(row.event, Moved) and row.event.transition in acts
+    ]
+    return done[-1] if done else {}
 
 
 def is_of_lateness(workflow: Workflow, letter: str) -> bool:

@@ -24,7 +24,7 @@ PAGES: Mapping[str, frozenset[str]] = {
 
 IN_LETTERS = frozenset().union(*ATTRIBUTES.values()) | {
     *("dossier", "group", "line", "late", "mine", "waits"),
-    *("words", "from_act", "from_letter"),
+    *("words", "from_act", "from_letter", "is_over"),
 }
 """Words after a dot in letters and in what they share: of the variables themselves, of what a
 digest lists, of a length of time."""

@@ -26,13 +26,14 @@ def lengths_of(workflow: Workflow) -> dict[str, dict[str, int | None]]:
 
 def in_words(
     lengths: Mapping[str, Mapping[str, Any]], act_on: date, letter_on: date
-) -> dict[str, dict[str, str]]:
-    """Each length in words (`words`), and its last day, counted from the act (`from_act`) and from
-    the day on which the letter is written (`from_letter`)."""
+) -> dict[str, dict[str, str | bool]]:
+    """Each length in words (`words`), and its last day, counted from the act (`from_act`; `is_over`
+    once that day is past) and from the day on which the letter is written (`from_letter`)."""
     return {
         name: {
             "words": said(length),
             "from_act": end(length, act_on).isoformat(),
+            "is_over": end(length, act_on) < letter_on,
             "from_letter": end(length, letter_on).isoformat(),
         }
         for name, length in lengths.items()
