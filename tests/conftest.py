@@ -1,5 +1,6 @@
 """Bases to test on (SQLite and a real PostgreSQL), the shipped programme, and an office at work."""
 
+import os
 from datetime import time
 from shutil import copyfile, rmtree
 from tempfile import mkdtemp
@@ -25,9 +26,25 @@ settings.register_profile("shared", deadline=None, suppress_health_check=[Health
 settings.load_profile("shared")
 
 BASES = ("sqlite", "postgresql")
+EVERY_BASE = "EVERY_BASE" in os.environ
+"""Whether tests that are marked `one_base` are asked on PostgreSQL too (`make thorough`)."""
 KEPT = {"alembic_version"}
 UNSAFE = ("fsync", "synchronous_commit", "full_page_writes")
 """What keeps a base through a power cut; that of a test need not outlive one."""
+
+
+def is_of(item, base: str) -> bool:
+    """Whether a test runs on that base."""
+    return hasattr(item, "callspec") and item.callspec.params.get("base_url") == base
+
+
+def pytest_collection_modifyitems(config, items):
+    """Leaves to `make thorough` the second base of the tests that are marked `one_base`."""
+    if EVERY_BASE:
+        return
+    left = {item for item in items if item.get_closest_marker("one_base") and is_of(item, BASES[1])}
+    items[:] = [item for item in items if item not in left]
+    config.hook.pytest_deselected(items=[*left])
 
 
 @pytest.fixture(scope="session")

@@ -44,6 +44,8 @@ from tests.fabriques_story import (
 from tests.office import Office, at
 from tests.story import HEAD, HOLDER, OFFICER, because, day, in_hand
 
+pytestmark = pytest.mark.one_base
+
 MANUFACTURE = "MP1-001"
 SESSION = "2026-T1"
 

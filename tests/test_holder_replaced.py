@@ -10,6 +10,8 @@ from tests.console import as_typed
 from tests.money_story import OTHER_IBAN, accompanied, act
 from tests.story import HEAD, OFFICER, because, road_to
 
+pytestmark = pytest.mark.one_base
+
 
 @pytest.fixture
 def supported(office):

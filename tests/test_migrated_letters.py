@@ -19,6 +19,8 @@ from tests.office import at
 from tests.story import HEAD, REFERENCE, advance, because, day
 from tests.test_second_look import LAUNCH, OVERTAKEN, letters, play
 
+pytestmark = pytest.mark.one_base
+
 NAMES = {
     "states": {
         "incubation": "couveuse",

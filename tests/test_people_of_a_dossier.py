@@ -30,6 +30,8 @@ from tests.story import (
     opening,
 )
 
+pytestmark = pytest.mark.one_base
+
 SACHA = c.Actor("sacha", frozenset({"instructeur"}))
 ORDERER = c.Actor("olivia", frozenset({"ordonnateur"}))
 

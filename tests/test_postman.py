@@ -28,6 +28,8 @@ from tests.letter_samples import sample
 from tests.office import IDENTITY, Office, at
 from tests.smtp import DROP, HOST, TAKEN, closed_port, mail_server
 
+pytestmark = pytest.mark.one_base
+
 MORNING = "2022-06-21T08:00"
 MINUTE = timedelta(minutes=1)
 

@@ -31,6 +31,8 @@ from tests.new_rules import rules
 from tests.office import IDENTITY, at, be_for, settle_in
 from tests.story import OFFICER, REFERENCE, OneDossier, because, day
 
+pytestmark = pytest.mark.one_base
+
 START = at("2022-06-20T08:00")
 TABLES = ("dossiers", "journal", "agenda", "letters", "rounds")
 

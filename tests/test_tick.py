@@ -60,6 +60,7 @@ def test_a_second_round_does_nothing(busy):
     assert (sent(busy), busy.journal(), len(busy.mails())) == before
 
 
+@pytest.mark.one_base
 def test_a_person_has_one_message_a_day(busy):
     busy.tick(DUE)
     to = [mail["To"] for mail in busy.mails()]
@@ -69,6 +70,7 @@ def test_a_person_has_one_message_a_day(busy):
     assert all(f"Atelier {number}" in words for number in (1, 2, 3))
 
 
+@pytest.mark.one_base
 def test_a_reminder_made_after_the_message_of_the_day_waits_for_tomorrow(busy):
     busy.tick(DUE)
     busy.open_at("incubation", "MP1-004", name="Atelier 4")
@@ -90,6 +92,7 @@ def test_a_rehearsal_says_the_same_and_writes_nothing(busy):
     assert busy.tick(DUE).queued == 2 * steps  # each to the holder and to the officer
 
 
+@pytest.mark.one_base
 def test_fifteen_days_without_a_round_are_caught_up_by_the_newest_steps(busy):
     """The rung of 21 June never left; on 6 July it goes, once, and nothing else is sent."""
     result = busy.tick("2022-07-06")
@@ -105,6 +108,7 @@ def test_fifteen_days_without_a_round_are_caught_up_by_the_newest_steps(busy):
     assert busy.tick("2022-07-06T08:45").sent == 0
 
 
+@pytest.mark.one_base
 def test_after_a_hundred_days_the_older_steps_are_noted_not_sent(office):
     office.open_at("incubation")
     office.silence()
@@ -117,6 +121,7 @@ def test_after_a_hundred_days_the_older_steps_are_noted_not_sent(office):
     assert len(keys) == len(topics)
 
 
+@pytest.mark.one_base
 def test_a_step_too_old_is_noted_and_not_sent(office):
     """The last rung due is more than the limit behind: a reminder nobody would understand."""
     office.open_at("incubation")
@@ -133,6 +138,7 @@ def test_a_step_too_old_is_noted_and_not_sent(office):
     ]
 
 
+@pytest.mark.one_base
 def test_an_automatic_move_happens_once_at_its_day(office):
     """The admissibility period ends: the dossier is admissible without anybody's act."""
     office.open_at("deposee")
@@ -147,6 +153,7 @@ def test_an_automatic_move_happens_once_at_its_day(office):
     assert office.tick("2022-03-09").moved == 0
 
 
+@pytest.mark.one_base
 def test_a_hold_keeps_the_round_silent(busy):
     for number in (1, 2, 3):
         busy.must(
@@ -163,6 +170,7 @@ def test_a_hold_keeps_the_round_silent(busy):
     assert (result.due, result.sent) == (0, 0)
 
 
+@pytest.mark.one_base
 @pytest.mark.parametrize(
     "moment", ["2022-06-21T06:59", "2022-06-21T09:00", "2022-06-25T08:00", "2022-07-14T08:00"]
 )
@@ -175,6 +183,7 @@ def test_outside_the_window_reminders_wait_and_none_is_lost(busy, moment):
     assert busy.tick("2022-07-18").sent >= result.queued
 
 
+@pytest.mark.one_base
 def test_a_reminder_that_missed_its_morning_waits_for_the_next(busy):
     """Made one evening, found again the evening after: it leaves in the morning, not at night."""
     busy.tick(f"{DUE}T18:00")
@@ -188,6 +197,7 @@ NIGHTS = {
 }
 
 
+@pytest.mark.one_base
 @pytest.mark.parametrize("moments", NIGHTS.values(), ids=NIGHTS)
 def test_the_nights_when_clocks_change_have_one_occurrence(office, moments):
     """Rounds on both sides of the change: each civil date is treated once."""
@@ -302,6 +312,7 @@ def test_two_processes_at_once_send_nothing_twice(busy):
     assert {row["state"] for row in busy.outbox() if row["kind"] == "reminder"} == {"sent"}
 
 
+@pytest.mark.one_base
 def test_the_officer_reads_what_is_expected_from_the_holder(office):
     office.open_at("incubation")
     office.silence()

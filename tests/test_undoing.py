@@ -11,6 +11,8 @@ from support_engine.leaving import Shift
 from tests.office import at
 from tests.story import AGREEMENT, HEAD, HOLDER, OFFICER, REFERENCE, advance, because, day, document
 
+pytestmark = pytest.mark.one_base
+
 LABEL = {"date_notification_label": "2022-02-21", "date_annonce": "2022-03-01"}
 
 

@@ -2,7 +2,11 @@
 
 from email.message import EmailMessage
 
+import pytest
+
 from tests.office import Office, at
+
+pytestmark = pytest.mark.one_base
 
 REPORTS = ("Jalons", "Portefeuille")
 

@@ -37,6 +37,8 @@ from tests.new_rules import (
 from tests.office import at
 from tests.story import HEAD, OFFICER, REFERENCE, advance, because, day, document
 
+pytestmark = pytest.mark.one_base
+
 REFERENCES = ("MP1-001", "MP1-002", "MP1-003")
 NOW = at("2022-06-01T10:00")
 KILLED = 9

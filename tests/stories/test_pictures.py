@@ -16,6 +16,8 @@ from support_engine.stories.reports import Wanted, build, queue_due_reports
 from tests.office import at, day
 from tests.story import HEAD, HOLDER, OFFICER, REFERENCE, advance, because, opening, road
 
+pytestmark = pytest.mark.one_base
+
 OTHER, THIRD = "MP1-002", "MP1-003"
 
 

@@ -16,6 +16,8 @@ from support_engine.stories.reports import Wanted, build, period_end, queue_due_
 from tests.office import Office, at, day
 from tests.story import HEAD, HOLDER, OFFICER, REFERENCE, because, opening
 
+pytestmark = pytest.mark.one_base
+
 MONTHLY = {"portefeuille_mensuel", "jalons_mensuels"}
 LATE, EXTENDED, NEW = REFERENCE, "MP1-002", "MP1-003"
 

@@ -25,6 +25,8 @@ from tests.letter_samples import PROGRAMMES
 from tests.office import at
 from tests.story import GUIDE, HEAD, HOLDER, OFFICER, REFERENCE, OneDossier, day, in_hand
 
+pytestmark = pytest.mark.one_base
+
 START = date(2022, 3, 22)
 ROOT = Path(__file__).parents[2]
 

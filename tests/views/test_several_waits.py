@@ -63,6 +63,8 @@ from tests.story import (
 from tests.web.bureau import Browser, bureau_of
 from tests.web.forms import words
 
+pytestmark = pytest.mark.one_base
+
 ASKED = {"reference": REFERENCE, "by": HOLDER, "clock": "incubation", "months": 2}
 GRANTED = {"reference": REFERENCE, "by": HEAD, "clock": "incubation"}
 

@@ -21,6 +21,8 @@ from tests.new_rules import mapping, renamed, rules
 from tests.office import Office, at
 from tests.story import HEAD, HOLDER, OFFICER, REFERENCE, OneDossier, advance, because, day
 
+pytestmark = pytest.mark.one_base
+
 OURS = {"recevabilite", "decision"}
 """The clocks before the end of which we are to act."""
 STATES = ["deposee", "incubation", "accompagnement", "achevee"]

@@ -24,6 +24,8 @@ from support_engine.core.people.commands import AddPerson, Contact
 from tests.office import at
 from tests.story import OFFICER, REFERENCE, day
 
+pytestmark = pytest.mark.one_base
+
 KINDS = (*get_args(c.AnyCommand), *get_args(p.PeopleCommand), Contact)
 WORDS = ("<class 'str'>", "str | None")
 

@@ -25,6 +25,8 @@ from tests.console import run
 from tests.simulated import START, life_of, told
 from tests.story import REFERENCE, OneDossier, day
 
+pytestmark = pytest.mark.one_base
+
 NOW = "support-engine --now 2023-06-15 simulate"
 WORDS = re.compile(r'<text x="([-\d.]+)" y="([-\d.]+)"[^>]*?( text-anchor="end")?>([^<]*)</text>')
 
