@@ -26,6 +26,9 @@ from support_engine.errors import BadSettings
 from support_engine.leaving import nobody_asked
 from support_engine.postman import Postman
 
+STALE = 5.0
+"""Seconds after which a letter that was edited is read anew: a page asks for several."""
+
 
 @dataclass(frozen=True, slots=True)
 class Desk:
@@ -34,7 +37,14 @@ class Desk:
     settings: config.Settings
     store: Store
     engine: Engine
-    letters: Letters
+    templates: Letters
+
+    @property
+    def letters(self) -> Letters:
+        """The letters as they were a moment ago: people edit them beside a desk that runs. Raises
+        BrokenTemplate."""
+        self.templates.look_again(STALE)
+        return self.templates
 
     @property
     def directory(self) -> Directory:
@@ -135,7 +145,7 @@ def open_desk(settings: config.Settings, *, check: bool = True, is_replayed: boo
 
 def open_store(settings: config.Settings, *, is_replayed: bool = False) -> Store:
     """The base of the settings; nothing is made before it is written to."""
-    return Store(settings.base_url, is_replayed=is_replayed)
+    return Store(settings.base_url, is_replayed=is_replayed, beside=settings.home / "data")
 
 
 def open_registry(settings: config.Settings, letters: Letters) -> workflows.Registry:

@@ -12,7 +12,7 @@ from time import monotonic
 
 from sqlalchemy import Connection
 
-from support_engine.adapters.store import real_time
+from support_engine.adapters.store import place, real_time
 from support_engine.adapters.store.again import answered, patiently
 from support_engine.adapters.store.case import dossiers, turns
 from support_engine.adapters.store.case.turns import Taker
@@ -72,6 +72,7 @@ def open_round(engine: Engine, db: Connection, now: datetime, confirmed_by: str)
         due = len(dossiers.due_references(db, now.date()))
         alone = f" {ALONE.format(person=confirmed_by)}" if is_said else ""
         return Round(due=due, held=f"{why.sentence}{alone} {why.remedy}")
+    place.settle(engine.store, db)
     if real_time.settle(db, now, confirmed_by if why else "", engine.outage):
         unsay_ahead(engine, db, now)
         report_marks.unsay(db, now)

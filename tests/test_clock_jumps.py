@@ -15,7 +15,7 @@ from sqlalchemy import text
 
 from support_engine.adapters.clock import PARIS
 from support_engine.adapters.mail.mailboxes import nothing_changed
-from support_engine.adapters.store import traits
+from support_engine.adapters.store import place, traits
 from support_engine.adapters.store.base import Store
 from support_engine.core.acts import commands as c
 from support_engine.core.acts import money_commands as k
@@ -210,6 +210,8 @@ def lived(office_on, path: Path, jumps: list[Jump]) -> Lived:
         copied = Path(copyfile(path, Path(folder) / "base.db"))
         office = office_on(copied, Path(folder))
         with closing(office.store):
+            with office.store.transaction() as db:
+                traits.write(db, place.LIVES, "")  # and it lives where it was copied
             return Life(office).live(jumps)
 
 

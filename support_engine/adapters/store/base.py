@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from hashlib import sha256
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -11,6 +12,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from support_engine.adapters.files import private
 from support_engine.adapters.store import problems, traits
 from support_engine.adapters.store.sql import Sql
 from support_engine.errors import BaseBusy, BaseNotReady, Contended, InDoubt, NotForReplaying
@@ -34,16 +36,20 @@ STALLED = 60.0
 """Seconds after which PostgreSQL lets go of a writer that says nothing more (a process that was
 stopped, a machine that is gone): less than the lease of a turn, so that no round waits in vain."""
 SILENT = text("SELECT set_config('idle_in_transaction_session_timeout', :longest, true)")
+REACHED = "reached"
+"""Under what a transaction notes the moment that it reaches (`place`)."""
 BEGIN_WRITING, BEGIN_READING = Sql("BEGIN IMMEDIATE"), Sql("BEGIN")
 EMPTY_LOG = Sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 class Store:
-    """One base, SQLite or PostgreSQL. `is_replayed`: the moment of its readers was typed."""
+    """One base, SQLite or PostgreSQL. `is_replayed`: the moment of its readers was typed;
+    `beside`: the folder of the file that says how far the base went here."""
 
-    def __init__(self, url: str, *, is_replayed: bool = False) -> None:
+    def __init__(self, url: str, *, is_replayed: bool = False, beside: Path | None = None) -> None:
         self.url = make_url(url)
         self.is_replayed = is_replayed
+        self.witness = beside / f"reached-{self.name}" if beside else None
         self.purpose: traits.Purpose | None = None
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine = self._sqlite() if self.is_sqlite else self._postgresql()
@@ -77,6 +83,7 @@ class Store:
         with self._connection(write=True) as connection:
             if self.is_replayed and self.purpose_in(connection) != traits.REPLAY:
                 raise NotForReplaying(ONLY_READS)
+            connection.info.pop(REACHED, None)
             yield connection
             try:
                 connection.commit()
@@ -87,6 +94,14 @@ class Store:
                     "La base n’a pas répondu à l’enregistrement : l’acte a pu être enregistré. "
                     "Consultez le dossier avant de recommencer."
                 ) from problem
+            self.testify(str(connection.info.pop(REACHED, "")))
+
+    def testify(self, reached: str) -> None:
+        """Write beside a real base how far it went; where that cannot be written, what is on record
+        is on record."""
+        if reached and self.witness is not None and self.purpose == traits.REAL:
+            with suppress(OSError):
+                private.write(self.witness, reached.encode())
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -137,6 +152,11 @@ class Store:
         """For what is written beside the base (a file). Raises NotForReplaying."""
         if self.is_replayed and not self.is_for_replaying:
             raise NotForReplaying(ONLY_READS)
+
+    @property
+    def name(self) -> str:
+        """A few signs for the address of the base; nothing of its password is in them."""
+        return sha256(self.url.render_as_string().encode()).hexdigest()[:8]
 
     @property
     def file(self) -> Path | None:

@@ -11,8 +11,9 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
-from support_engine.adapters.store import codec, rounds, traits
+from support_engine.adapters.store import codec, place, rounds, traits
 from support_engine.adapters.store.base import Store
+from support_engine.adapters.store.place import Astray
 from support_engine.adapters.store.rehearsing import is_rehearsed
 from support_engine.adapters.store.sql import Sql
 from support_engine.core.days.doubts import DRIFT, Doubt, doubt
@@ -48,10 +49,14 @@ class Confirmation(NamedTuple):
     person: str
 
 
-def in_doubt(store: Store, db: Connection, now: datetime, outage: timedelta) -> Doubt | None:
-    """Why `now` may be wrong in this base, if it may."""
+def in_doubt(
+    store: Store, db: Connection, now: datetime, outage: timedelta
+) -> Doubt | Astray | None:
+    """Why this base may not be the one that lives here, or `now` may be wrong in it, if so."""
     if store.purpose_in(db) == traits.REPLAY:
         return None
+    if found := place.astray(store, db, known(db)):
+        return found
     last = rounds.last(db)
     round_at = codec.from_moment(last["started_at"]) if last else None
     return doubt(now, known(db), round_at, outage)
@@ -131,6 +136,7 @@ def step(db: Connection, before: datetime | None, now: datetime) -> None:
     """A moment that follows becomes known; a longer step than machines drift is noted, as it may
     turn out to be a clock that ran ahead."""
     REACH.run(db, {"name": KNOWN, "value": codec.moment(now)})
+    place.reach(db, now)
     if before is None:
         return
     furthest = max(before, noted(db, FURTHEST) or before)
@@ -150,6 +156,7 @@ def settle(db: Connection, now: datetime, confirmed_by: str, outage: timedelta) 
         is_left = leap(db, now, outage)
         traits.write(db, f"{CONFIRMED}/{at}", f"{at} {confirmed_by}")
         traits.write(db, KNOWN, at)
+        place.reach(db, now)
     else:
         step(db, known(db), now)
     traits.write(db, HELD, "")

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, inspect
 
 from support_engine.adapters import clock
 from support_engine.adapters.files import private
-from support_engine.adapters.store import columns, traits
+from support_engine.adapters.store import columns, place, traits
 from support_engine.adapters.store.base import NEVER_REPLAYS, ONLY_READS, REVISION, Store
 from support_engine.adapters.store.case import marks
 from support_engine.adapters.store.people import taking_over
@@ -52,6 +52,8 @@ def upgrade(store: Store, stamp: str, wanted: traits.Purpose = traits.REAL) -> P
         marks.fill(connection)
         columns.fill(connection)
         traits.write(connection, traits.PURPOSE, store.purpose)
+        if not traits.read(connection, place.LIVES):
+            place.settle(store, connection)
     return copy
 
 

@@ -12,6 +12,8 @@ class Code(StrEnum):
     AGREEMENT_CHANGED = "agreement_changed"
     AGREEMENT_OVER = "agreement_over"
     APPLIED_IN_WAVE = "applied_in_wave"
+    BASE_ELSEWHERE = "base_elsewhere"
+    BASE_PUT_BACK = "base_put_back"
     GRANT_CHANGED = "grant_changed"
     CHANGED_MEANWHILE = "changed_meanwhile"
     CLOCK_LOST = "clock_lost"

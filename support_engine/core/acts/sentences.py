@@ -3,17 +3,12 @@
 from collections.abc import Mapping
 
 from support_engine.core.acts.codes import Code
+from support_engine.core.acts.held_sentences import HELD
 from support_engine.core.acts.letter_sentences import LETTERS
 from support_engine.core.acts.migration_sentences import MIGRATION
 from support_engine.core.acts.money_sentences import MONEY
 from support_engine.core.acts.people_sentences import PEOPLE
 from support_engine.core.acts.sayings import Act, Saying
-
-RIGHT_TIME = (
-    "Si l’heure de la machine est juste, une personne qui a un rôle le confirme (--as), et le"
-    " passage se fait : {command}. Sinon, réglez l’horloge : tout reprendra de soi-même."
-)
-CONFIRMING = Act("tick", ("--resume",))
 
 SENTENCES: Mapping[Code, Saying] = {
     Code.ACT_AHEAD: Saying(
@@ -255,24 +250,13 @@ SENTENCES: Mapping[Code, Saying] = {
         "« {transition} » part de : {origins}. Le dossier est : {state}.",
         "Depuis cet état, on peut : {possible}.",
     ),
+    **HELD,
     **MIGRATION,
     **MONEY,
     **PEOPLE,
     Code.SYSTEM_ONLY: Saying(
         "« {transition} » se fait d’elle-même, au terme du délai.",
         "Attendez le terme, ou choisissez l’acte équivalent : {possible}.",
-    ),
-    Code.TIME_JUMPED: Saying(
-        "Nous serions le {now}, {days} jours après le dernier moment connu de la base ({known}) :"
-        " l’horloge de la machine s’est trompée, ou les passages se sont arrêtés.",
-        RIGHT_TIME,
-        CONFIRMING,
-    ),
-    Code.TIME_WENT_BACK: Saying(
-        "Nous serions le {now}, et la base a déjà connu le {known} : l’horloge de la machine se"
-        " trompe aujourd’hui, ou s’est trompée ce jour-là.",
-        RIGHT_TIME,
-        CONFIRMING,
     ),
     Code.TOO_LONG: Saying(
         "{what} : {length} signes, {most} au plus.",

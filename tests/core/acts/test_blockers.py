@@ -38,6 +38,8 @@ from tests.story import (
 OF_THE_BASE = {
     Code.TOO_LONG,  # test_too_long.py
     Code.ACT_AHEAD,
+    Code.BASE_ELSEWHERE,  # tests/adapters/store/test_place.py
+    Code.BASE_PUT_BACK,
     Code.CHANGED_MEANWHILE,
     Code.APPLIED_IN_WAVE,
     Code.RULES_NOT_APPROVED,

@@ -11,6 +11,7 @@ from support_engine.adapters.store import locks, real_time
 from support_engine.adapters.store.base import Store
 from support_engine.adapters.store.case import dossiers, marks, reminded
 from support_engine.adapters.store.letters import deliveries
+from support_engine.adapters.store.place import Astray
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Blocker, Code, blocked
 from support_engine.core.acts.corrections import UNDOABLE
@@ -84,10 +85,16 @@ def renamed_as_another(
 def moment_in_doubt(
     store: Store, db: Connection, now: datetime, outage: timedelta
 ) -> Blocker | None:
-    """A real base holds what time protects while the machine's clock may be wrong."""
+    """A real base holds what time protects while the machine's clock may be wrong, or while it may
+    not be the base that lives here."""
     why = real_time.in_doubt(store, db, now, outage)
     if why is None:
         return None
+    if isinstance(why, Astray):
+        if why.known is None or why.reached is None:
+            return blocked(Code.BASE_ELSEWHERE)
+        known, reached = local(why.known, now), local(why.reached, now)
+        return blocked(Code.BASE_PUT_BACK, known=known, reached=reached)
     code = Code.TIME_WENT_BACK if why.is_back else Code.TIME_JUMPED
     return blocked(code, now=local(why.now, now), known=local(why.known, now), days=why.days)
 
