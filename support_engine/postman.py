@@ -32,6 +32,7 @@ from support_engine.errors import BaseBusy, BrokenTemplate, Contended, NotDelive
 from support_engine.leaving import RETRIES, Shift, fate, nobody_asked
 from support_engine.letter_writing import Envelope, filled, gathered, is_weekly
 from support_engine.second_look import Leaves, Stays, look_safely
+from support_engine.whole_letters import whole
 
 
 class NoLongerOurs(Exception):
@@ -140,7 +141,10 @@ class Postman:
         """The letters of a group that still say the truth, written from the dossiers as they are;
         the others are settled, each with its reason."""
         with self.store.reading() as db:
-            found = [(letter, look_safely(self.engine, db, letter, now)) for letter in group]
+            found = [
+                (letter, whole(self.letters, look_safely(self.engine, db, letter, now)))
+                for letter in group
+            ]
         staying = [(letter, fate) for letter, fate in found if not isinstance(fate, Leaves)]
         if staying:
             answered(self.store, lambda db: self.put_aside(db, staying, now))

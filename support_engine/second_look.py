@@ -53,9 +53,11 @@ BY_A_CLOCK = tuple(why.partition("{")[0] for why in (TOO_LATE, NEWER, ANEW, DAY_
 
 @dataclass(frozen=True, slots=True)
 class Leaves:
-    """The letter leaves, written from the dossier as it is."""
+    """The letter leaves, written from the dossier as it is; `workflow`: the rules that it follows,
+    where it is about one."""
 
     letter: Claimed
+    workflow: Workflow | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,7 @@ def look(engine: Engine, db: Connection, letter: Claimed, now: datetime) -> Leav
     now_written = written_now(scene, waiting)
     name = now_written.letter if now_written else letter.letter
     data = as_of_today(scene, waiting, letter.data)
-    return Leaves(replace(letter, letter=name, data=data, contact=contact))
+    return Leaves(replace(letter, letter=name, data=data, contact=contact), case.workflow)
 
 
 def committee_again(

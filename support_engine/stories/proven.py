@@ -1,7 +1,8 @@
 """Whether a programme is proven, asked once for each text of it: a proof takes seconds.
 
 What was proven is the file, the letters and the law that reads them: the base remembers the three
-as one hash, and a change of any of them is proven again.
+as one hash, and a change of any of them is proven again. Of each the hash is that of what this
+process reads: a verdict says nothing of what was changed beside it.
 """
 
 from contextlib import suppress
@@ -35,12 +36,13 @@ class Subject:
 def is_proven(desk: Desk, text: WorkflowText) -> bool:
     """Whether the proof of a programme holds; a verdict that the base remembers is not asked
     again."""
-    header = text.workflow.header
+    header, letters = text.workflow.header, desk.templates
+    letters.look_again()
     name, digest = f"proven/{header.id}@{header.version}", digest_of(desk, text)
     with desk.store.reading() as db:
         if traits.read(db, name) == digest:
             return True
-    if not holds(Subject(digest, text.workflow, desk.letters)):
+    if not holds(Subject(digest, text.workflow, letters)):
         return False
     # A base that is only read, or busy, is asked again another time.
     with suppress(NotForReplaying, BaseBusy), desk.store.transaction() as db:
@@ -73,12 +75,15 @@ def holds(subject: Subject) -> bool:
 
 def digest_of(desk: Desk, text: WorkflowText) -> str:
     """The hash of the file, of the letters and of the law."""
-    parts = [
-        text.sha256,
-        contents(desk.settings.templates),
-        *(contents(part, "*.py") for part in LAW),
-    ]
+    parts = [text.sha256, contents(desk.settings.templates), *law()]
     return sha256("/".join(parts).encode()).hexdigest()
+
+
+@lru_cache(maxsize=1)
+def law() -> tuple[str, ...]:
+    """The hash of the law, once: another version that is installed meanwhile is not the one that
+    this process runs."""
+    return tuple(contents(part, "*.py") for part in LAW)
 
 
 def contents(folder: Path, pattern: str = "*") -> str:

@@ -1,5 +1,6 @@
 """New dossiers follow no programme that the proof refuses; a verdict is asked once."""
 
+import shutil
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
@@ -110,3 +111,20 @@ def test_what_is_followed_and_no_longer_proven_is_said(folder, desk, monkeypatch
         (point,) = checkup.programme_points(desk, db)
     assert point.level == "broken"
     assert "publiez-en une version corrigée" in point.remedy
+
+
+def test_a_desk_that_runs_proves_the_letters_as_they_are_on_the_disk(folder) -> None:
+    """Else it would note as proven, for every other process, words that it never read."""
+    shutil.copytree(config.shipped("templates"), folder / "templates")
+    shipped = (config.shipped("workflows") / "manufactures.toml").read_text("utf-8")
+    (folder / "rules" / "manufactures.toml").write_text(shipped, "utf-8")
+    with_templates = SETTINGS.replace("rules'", "rules'\ntemplates = 'templates'")
+    (folder / "config.toml").write_text(with_templates, "utf-8")
+    with closing(open_desk(config.load(folder / "config.toml"))) as desk:
+        text = desk.engine.registry.current()
+        assert proven.is_proven(desk, text)
+        body = folder / "templates" / "emails" / "mise_en_demeure" / "body.txt"
+        body.write_text(body.read_text("utf-8").replace("hold.reply_days", "today"), "utf-8")
+        assert not proven.is_proven(desk, text)
+    with closing(open_desk(config.load(folder / "config.toml"))) as another:
+        assert not proven.is_proven(another, another.engine.registry.current())

@@ -93,6 +93,7 @@ def alone(letters: Letters, path: str) -> Seen:
         *unknown_words(letters, path, parts),
         *unknown_attributes(letters, path, parts),
         *exchanged(path, parts, [used for _, used in leaning]),
+        *unescaped(path, parts),
         *lost_words(letters, path, tree),
     )
     return Seen(mistakes, leaning)
@@ -132,6 +133,27 @@ def unknown_words(letters: Letters, path: str, parts: Iterable[nodes.Node]) -> I
             if isinstance(node, kind) and node.name not in names:
                 near = suggestion(node.name, names)
                 yield f"{path}, ligne {node.lineno} : {word} inconnu « {node.name} ». {near}"
+
+
+def unescaped(path: str, parts: Iterable[nodes.Node]) -> Iterator[str]:
+    """What would leave as HTML though people typed it: only what we wrote ourselves may."""
+    for node in parts:
+        if isinstance(node, nodes.Filter) and node.name == "safe" and not is_ours(node.node):
+            yield (
+                f"{path}, ligne {node.lineno} : « safe » laisserait passer le HTML de qui a saisi "
+                "ces mots ; ôtez-le."
+            )
+
+
+def is_ours(node: nodes.Node | None) -> bool:
+    """Whether a value is written by a template or by us, and by nobody else."""
+    match node:
+        case nodes.Const() | nodes.Name(name="picture"):
+            return True
+        case nodes.Getattr(node=nodes.Name(name="report"), attr="html"):
+            return True
+        case _:
+            return False
 
 
 def lost_words(letters: Letters, path: str, tree: nodes.Template) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """What the templates of letters read, without filling them: the other half of their contract."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from jinja2 import meta, nodes
 
@@ -8,6 +9,8 @@ from support_engine.adapters.mail.templates import FAILURES, FILES, LETTERS_FOLD
 from support_engine.core.programme.letters import ANY_FACT, Needs
 from support_engine.errors import BrokenTemplate
 
+BODIES = ("body.txt", "body.html")
+"""A mail has both: one reader sees the first, another the second."""
 MACROS = "m"
 """Imported once by the shared layouts for the letters that extend them: not a variable."""
 
@@ -27,6 +30,7 @@ class Reader:
                 variables(tree) - {MACROS},
                 frozenset(attributes(self._letters.parts(path))),
                 frozenset(facts_read(tree, frozenset())),
+                frozenset(said(tree)),
             )
             leaned_on = [used for used in meta.find_referenced_templates(tree) if used]
             self._known[path] = together([own, *(self.needs(used) for used in leaned_on)])
@@ -48,16 +52,50 @@ def together(parts: Iterable[Needs]) -> Needs:
         frozenset().union(*(needs.variables for needs in every)),
         frozenset().union(*(needs.attributes for needs in every)),
         frozenset().union(*(needs.facts for needs in every)),
+        frozenset().union(*(needs.said for needs in every)),
     )
 
 
 def needs_of(letters: Letters, names: Iterable[str]) -> dict[str, Needs]:
     """What the letters of these names read. Raises BrokenTemplate if one cannot be parsed."""
     reader = Reader(letters)
-    return {
-        name: together(reader.needs(f"{LETTERS_FOLDER}/{name}/{file}") for file in FILES)
-        for name in names
-    }
+    for name in (names := tuple(names)):
+        if name not in letters.needs:
+            letters.needs[name] = read_whole(reader, f"{LETTERS_FOLDER}/{name}")
+    return {name: letters.needs[name] for name in names}
+
+
+def read_whole(reader: Reader, letter: str) -> Needs:
+    """What a letter reads, and what both its bodies say. Raises BrokenTemplate."""
+    files = {file: reader.needs(f"{letter}/{file}") for file in FILES}
+    bodies = (needs.said for file, needs in files.items() if file in BODIES)
+    return replace(together(files.values()), said=frozenset.intersection(*bodies))
+
+
+def said(node: nodes.Node) -> Iterator[tuple[str, str]]:
+    """Every `variable.attribute` that a template writes, by itself or by a macro: what it only asks
+    about is read, not said."""
+    match node:
+        case nodes.Output():
+            yield from (pair for part in node.nodes for pair in spoken(part))
+        case _:
+            yield from (pair for part in node.iter_child_nodes() for pair in said(part))
+
+
+def spoken(node: nodes.Node) -> Iterator[tuple[str, str]]:
+    """The same in what is written."""
+    match node:
+        case nodes.CondExpr():
+            yield from spoken(node.expr1)
+            yield from spoken(node.expr2) if node.expr2 is not None else ()
+        case nodes.Test() | nodes.Compare():
+            return
+        case _:
+            if isinstance(node, nodes.Getattr | nodes.Getitem) and isinstance(
+                node.node, nodes.Name
+            ):
+                yield node.node.name, attribute(node)
+            yield from (pair for part in node.iter_child_nodes() for pair in spoken(part))
 
 
 def variables(tree: nodes.Template) -> frozenset[str]:

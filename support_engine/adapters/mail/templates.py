@@ -5,10 +5,13 @@ error, never an empty space in a letter. People type ordinary spaces in template
 is set when a template is compiled, and never touches what comes from the data.
 """
 
+import os
 import re
 from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from time import monotonic
 from traceback import extract_tb
 
 from jinja2 import (
@@ -36,6 +39,7 @@ from support_engine.adapters.mail.wording import (
 from support_engine.core.language import french
 from support_engine.core.language.names import suggestion
 from support_engine.core.language.spacing import typeset
+from support_engine.core.programme.letters import Needs
 from support_engine.core.programme.roles import HOLDER
 from support_engine.errors import BrokenTemplate
 
@@ -44,6 +48,7 @@ FILES = ("subject.txt", "body.txt", "body.html")
 SUBJECT_LENGTH = 118
 """Longer subjects are cut by mail readers at a place that nobody chose."""
 
+Stamps = frozenset[tuple[str, int, int]]
 FAILURES = (
     TemplateError,
     ArithmeticError,
@@ -71,13 +76,29 @@ class Rendered:
 class Letters:
     """The templates of a folder: letters under `emails/`, pages anywhere else.
 
-    Each template is read and compiled once. `space`: the address of the space of holders, said in
-    their letters; nothing where there is none. Raises BrokenTemplate if there is no `emails/`.
+    Each template is read and compiled once, until somebody edits one. `space`: the address of the
+    space of holders, said in their letters; nothing where there is none. `needs`: what the letters
+    that were asked about read. Raises BrokenTemplate if there is no `emails/`.
     """
 
     def __init__(self, folder: Path, space: str = "") -> None:
         self._folder = folder.resolve()
         self.space = space
+        self._stamps: Stamps | None = None
+        self._looked_at = monotonic()
+        self._read()
+
+    def look_again(self, after: float = 0.0) -> None:
+        """All are read anew where a file of the folder has changed, if nobody looked for so many
+        seconds. Raises BrokenTemplate."""
+        if monotonic() - self._looked_at < after:
+            return
+        found = stamps(self._folder)
+        if found != self._stamps:
+            self._read()
+        self._stamps, self._looked_at = found, monotonic()
+
+    def _read(self) -> None:
         letters = self._folder / LETTERS_FOLDER
         if not letters.is_dir():
             raise BrokenTemplate(
@@ -89,6 +110,7 @@ class Letters:
         )
         self._trees = Trees(self._folder)
         self._environment = environment(self._trees)
+        self.needs: dict[str, Needs] = {}
         self._frames: dict[str, Template] = {}
         self._emptied: dict[str, Template] = {}
 
@@ -189,6 +211,17 @@ class Letters:
             if file.is_relative_to(self._folder):
                 return file.relative_to(self._folder).as_posix(), frame.lineno or 1
         return path, 1
+
+
+def stamps(folder: Path) -> Stamps:
+    """By what a change of the files below a folder is seen: their sizes and their moments."""
+    found = set()
+    for here, _, names in os.walk(folder):
+        for name in names:
+            with suppress(OSError):
+                seen = os.stat(path := os.path.join(here, name))
+                found.add((path, seen.st_size, seen.st_mtime_ns))
+    return frozenset(found)
 
 
 def frame(tree: nodes.Template) -> str:

@@ -78,7 +78,8 @@ ANY_FACT = "*"
 
 @dataclass(frozen=True, slots=True)
 class Needs:
-    """What the templates of a letter read: variables, `variable.attribute` pairs, and facts.
+    """What the templates of a letter read: variables, `variable.attribute` pairs, and facts; and
+    what each of its two bodies says, whichever of them somebody reads.
 
     A fact that is only read where the template has just asked if it is there is not needed;
     `ANY_FACT` stands for all of them, where it does not name the one it reads.
@@ -87,6 +88,7 @@ class Needs:
     variables: frozenset[str]
     attributes: frozenset[tuple[str, str]]
     facts: frozenset[str]
+    said: frozenset[tuple[str, str]] = frozenset()
 
 
 def uses(workflow: Workflow) -> Iterator[Use]:

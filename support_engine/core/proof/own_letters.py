@@ -1,13 +1,15 @@
 """The claim that each letter says what its place has to say, and is the letter of one thing.
 
-What a letter means is for a person to judge: what it reads, and where it is named, is proven.
+What a letter means is for a person to judge: what it says, and where it is named, is proven.
 """
 
 from collections.abc import Iterator
 
 from support_engine.core.language.french import listed
 from support_engine.core.programme.definition import Workflow
+from support_engine.core.programme.graph import reached
 from support_engine.core.programme.letters import Needs, Use, uses
+from support_engine.core.programme.roles import HOLDER
 from support_engine.core.proof.verdicts import Counterexample, Ground
 
 Read = tuple[str, str]
@@ -28,36 +30,62 @@ SAID: dict[str, tuple[Read, str]] = {
 """What the letter of each place says at least, since whoever reads it has to act upon it."""
 REPLY: tuple[Read, str] = ("hold", "reply_days"), "le délai pour répondre, qui part de cette lettre"
 REASON: tuple[Read, str] = ("act", "reason"), "le motif de l’acte"
+APPEALS: tuple[Read, str] = ("m", "appeals"), "les recours et leur délai"
+"""Said by a macro that all letters share: without it no delay to contest a decision ever runs (code
+of administrative justice, R. 421-5)."""
+CONTESTED = ("extensions.letter_refused", "money.letters.recovery_ordered")
+"""The places, besides acts, whose letters tell a decision against their reader."""
 GATHERED = ("reminder", "report", "committee", "digest")
 """Occasions whose letters serve many places: they tell which by what they are given."""
 
 
 def own_letters(ground: Ground) -> Iterator[Counterexample]:
-    """Each letter reads what its place has to tell, and is named by no place that tells another."""
+    """Each letter says what its place has to tell, and is named by no place that tells another."""
     workflow = ground.workflow
     of_a_letter: dict[str, list[Use]] = {}
     for use in uses(workflow):
         needs = ground.needs.get(use.letter)
         if needs is None or use.occasion in GATHERED:
             continue
-        said = to_say(workflow, use)
-        if said is not None and said[0] not in needs.attributes:
-            variable, attribute = said[0]
-            words = f"la lettre « {use.letter} » ne dit pas {said[1]}"
-            yield Counterexample(use.place, f"{words} ({variable}.{attribute})")
+        for words in unsaid(workflow, use, needs):
+            yield Counterexample(use.place, words)
         of_a_letter.setdefault(use.letter, []).append(use)
     for letter, places in of_a_letter.items():
         yield from shared(workflow, ground.needs[letter], places)
 
 
-def to_say(workflow: Workflow, use: Use) -> tuple[Read, str] | None:
-    """What the letter of a place says at least; nothing where any will do."""
-    if use.occasion == "act":
-        return REASON if workflow.transition_of[use.act].reason_required else None
-    if use.occasion == "hold":
-        opens = use.place.endswith(".letter")
-        return REPLY if opens and workflow.holds[use.act].clock else None
-    return SAID.get(use.place)
+def unsaid(workflow: Workflow, use: Use, needs: Needs) -> Iterator[str]:
+    """What the letter of a place has to say, and one of its bodies at least does not."""
+    for (variable, attribute), what in to_say(workflow, use):
+        if (variable, attribute) not in needs.said:
+            words = f"la lettre « {use.letter} » ne dit pas, dans body.txt ou dans body.html,"
+            yield f"{words} {what} ({variable}.{attribute})"
+
+
+def to_say(workflow: Workflow, use: Use) -> Iterator[tuple[Read, str]]:
+    """What the letter of a place says at least."""
+    if use.place in SAID:
+        yield SAID[use.place]
+    if use.occasion == "hold" and use.place.endswith(".letter") and workflow.holds[use.act].clock:
+        yield REPLY
+    if use.occasion == "act" and workflow.transition_of[use.act].reason_required:
+        yield REASON
+    if use.place in CONTESTED or (use.occasion == "act" and is_contested(workflow, use.act)):
+        yield APPEALS
+
+
+def is_contested(workflow: Workflow, act: str) -> bool:
+    """Whether an act decides against the holder, who does not do it: it owes its reasons, and what
+    was to be decided does not come again, as it does of what is put off."""
+    transition = workflow.transition_of[act]
+    if not transition.reason_required or HOLDER in transition.roles:
+        return False
+    onward: dict[str, set[str]] = {}
+    for one in workflow.transitions:
+        for origin in one.origins:
+            onward.setdefault(origin, set()).add(one.target)
+    comes_back = reached([transition.target], lambda state: onward.get(state, ()))
+    return not any(origin in comes_back for origin in transition.origins)
 
 
 def shared(workflow: Workflow, needs: Needs, places: list[Use]) -> Iterator[Counterexample]:

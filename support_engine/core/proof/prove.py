@@ -79,8 +79,8 @@ CLAIMS: tuple[tuple[str, str, Claim], ...] = (
     ("complete_letters", "Aucune lettre ne peut manquer d’une donnée", complete_letters),
     (
         "own_letters",
-        "Chaque lettre dit le motif, le délai, la somme de ce qu’elle annonce, et rien d’autre ; "
-        "son sens se relit",
+        "Chaque lettre dit le motif, le délai, la somme, les recours de ce qu’elle annonce, et "
+        "rien d’autre ; son sens se relit",
         own_letters,
     ),
     (

@@ -76,6 +76,11 @@ def test_the_shipped_letters_have_none() -> None:
         ),
         pytest.param(lambda words: words.encode("cp1252", "replace"), "UTF-8", id="encoding"),
         pytest.param(
+            changed("{{ m.deadlines(deadlines) }}", "{{ act.label | lower | safe }}"),
+            "« safe » laisserait passer",
+            id="the HTML of whoever types",
+        ),
+        pytest.param(
             changed("{{ lengths.incubation.words }}", "quatre mois"), "« quatre mois »", id="words"
         ),
         pytest.param(
