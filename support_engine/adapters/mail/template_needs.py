@@ -83,7 +83,7 @@ def said(node: nodes.Node) -> Iterator[tuple[str, str]]:
 
 
 def spoken(node: nodes.Node) -> Iterator[tuple[str, str]]:
-    """The same in what is written."""
+    """Every `variable.attribute` in a part of a template that is written out."""
     match node:
         case nodes.CondExpr():
             yield from spoken(node.expr1)
