@@ -49,13 +49,18 @@ def give_role(asked: Question, command: c.GiveRole) -> Answer:
     why = alone(asked, command)
     if isinstance(why, Blocker):
         return Refused((why,))
-    if why is None and command.by == command.person:
-        return Refused((blocked(Code.OWN_ROLE, person=command.person, role=command.role),))
+    if why is None and (own := own_role(command.by, command.person, command.role)):
+        return Refused((own,))
     if why is None:
         proposed = e.RoleProposed(command.person, command.role, command.programme, asked.today)
         return (proposed,)
     given = e.RoleGiven(command.person, command.role, command.programme, why)
     return (given, *(entered_before(asked, command.person) if why == "second" else ()))
+
+
+def own_role(by: str, person: str, role: str) -> Blocker | None:
+    """Nobody proposes themselves: asked of a former proposal too, as it is approved."""
+    return blocked(Code.OWN_ROLE, person=person, role=role) if by == person else None
 
 
 def entered_before(asked: Question, person: str) -> tuple[e.PeopleEvent, ...]:
@@ -68,10 +73,11 @@ def entered_before(asked: Question, person: str) -> tuple[e.PeopleEvent, ...]:
 
 
 def already_proposed(asked: Question, command: c.GiveRole) -> Blocker | None:
-    """A proposal of this role for this person that waits for a second one."""
+    """A proposal of this role for this person that waits for a second one, and may be approved."""
     grant = Grant(command.role, command.programme)
     for one in asked.directory.proposals.values():
-        if (one.person, one.grant) == (command.person, grant) and not is_over(asked, one):
+        is_same = (one.person, one.grant) == (command.person, grant)
+        if is_same and one.proposed_by != one.person and not is_over(asked, one):
             return blocked(Code.PROPOSAL_PENDING, number=one.number)
     return None
 
@@ -161,6 +167,7 @@ def approve_role(asked: Question, command: c.ApproveRole) -> Answer:
         [
             administrator_only(asked, command.by, "Approuver un rôle"),
             over(asked, proposal),
+            own_role(proposal.proposed_by, proposal.person, proposal.role),
             there(asked, proposal.person),
             away(asked, proposal.grant, proposal.person),
             with_another(asked, proposal.grant, proposal.person),

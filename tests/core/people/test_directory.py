@@ -250,6 +250,14 @@ def proposed(office: Office) -> None:
     office.must(give("ord", "ordonnateur"))
 
 
+def proposed_for_oneself(office: Office) -> None:
+    """As a journal that is older than the rule says it."""
+    event = e.RoleProposed("adm", "ordonnateur", PROGRAMME, office.today)
+    row = e.Noted(len(office.rows) + 1, event, "adm", datetime(2026, 3, 2, tzinfo=UTC))
+    office.rows.append(row)
+    office.known = fold([row], office.known)
+
+
 def unproven(office: Office) -> None:
     office.must(give("ord", "ordonnateur"))
     office.must(c.ChangeContact(by="bea", person="bea", email="b2@demo.example"))
@@ -529,6 +537,11 @@ REFUSALS = {
     "proposed twice": (just(give("ord", "ordonnateur")), {Code.PROPOSAL_PENDING}, proposed),
     "no such proposal": (approve("bea"), {Code.PROPOSAL_UNKNOWN}, None),
     "proposer no longer there": (approve("bea"), {Code.PROPOSER_GONE}, proposer_left),
+    "proposed for oneself before that was refused": (
+        approve("bea"),
+        {Code.OWN_ROLE},
+        proposed_for_oneself,
+    ),
     "approved by who proposed": (approve("adm"), {Code.SECOND_PERSON}, proposed),
     "not held": (
         just(c.EndRole(by="adm", person="ord", role="comptable")),
@@ -651,6 +664,11 @@ def test_too_many_former_names_are_not_said_to_be_no_names(two) -> None:
 def test_every_code_of_people_is_produced() -> None:
     produced = set().union(*(codes for _, codes, _ in REFUSALS.values()))
     assert produced >= set(PEOPLE) - OF_MOVES
+
+
+def test_what_was_proposed_for_oneself_keeps_nobody_from_proposing_it(two) -> None:
+    proposed_for_oneself(two)
+    two.must(give("adm", "ordonnateur", by="bea"))
 
 
 def test_every_kind_of_event_is_told(two) -> None:
