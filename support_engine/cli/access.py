@@ -9,9 +9,10 @@ import click
 from support_engine.cli import say
 from support_engine.cli.acting import ON, do
 from support_engine.cli.dossier import REFERENCE, load
+from support_engine.cli.naming import SOMEBODY
 from support_engine.cli.session import Session, pass_session, shared_options
 
-PERSON = click.argument("person", metavar="PERSONNE")
+PERSON = click.argument("person", metavar="PERSONNE", type=SOMEBODY)
 
 
 @click.group(help="À qui un porteur ouvre son espace : comptable, partenaire.")

@@ -8,18 +8,19 @@ import click
 
 from support_engine.cli import say
 from support_engine.cli.acting import ON, do
-from support_engine.cli.naming import DOSSIER
+from support_engine.cli.naming import DOSSIER, SOMEBODY
 from support_engine.cli.session import Session, pass_session, shared_options
 
 
 @click.command(help="Désigne la personne qui tient un rôle sur un dossier ; --all les passe tous.")
 @click.argument("reference", metavar="[RÉFÉRENCE]", type=DOSSIER, required=False)
 @click.argument("role", metavar="[RÔLE]", required=False)
-@click.argument("person", metavar="[PERSONNE]", required=False)
+@click.argument("person", metavar="[PERSONNE]", type=SOMEBODY, required=False)
 @click.option(
     "--all",
     "handed",
     nargs=2,
+    type=SOMEBODY,
     metavar="ANCIENNE NOUVELLE",
     help="Passe à une autre personne tout ce que quelqu’un tient sur les dossiers ouverts.",
 )

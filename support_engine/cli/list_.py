@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from support_engine.cli import say
+from support_engine.cli.naming import SOMEBODY
 from support_engine.cli.session import Session, pass_session, shared_options
 
 if TYPE_CHECKING:
@@ -32,7 +33,12 @@ NOTHING = "Aucun dossier ne répond à cette demande."
 @click.option("--sector", "sectors", multiple=True, help="Seulement cette filière.")
 @click.option("--mine", is_flag=True, help="Seulement ceux que je suis, ou que je remplace.")
 @click.option(
-    "--officer", "officers", multiple=True, help="Seulement ceux que suit cette personne."
+    "--officer",
+    "officers",
+    multiple=True,
+    type=SOMEBODY,
+    metavar="PERSONNE",
+    help="Seulement ceux que suit cette personne.",
 )
 @click.option("--turn", multiple=True, metavar="RÔLE", help="Seulement si ce rôle a la main.")
 @click.option("--late", is_flag=True, help="Seulement les dossiers en retard.")

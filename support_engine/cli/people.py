@@ -17,7 +17,18 @@ from support_engine.cli.people_acts import (
     said,
     say_pending,
 )
-from support_engine.cli.people_options import NUMBER, PERSON, PROGRAMMES, ROLE, SAME_ADDRESS, WHY
+from support_engine.cli.people_options import (
+    ERASED,
+    NEW,
+    NUMBER,
+    PERSON,
+    PROGRAMMES,
+    ROLE,
+    SAME_ADDRESS,
+    SUBSTITUTE,
+    SUCCESSOR,
+    WHY,
+)
 from support_engine.cli.session import DAY, Session, pass_session, shared_options
 
 if TYPE_CHECKING:
@@ -36,8 +47,7 @@ def list_people(session: Session) -> int:
     """Everybody who acts or is written to."""
     from support_engine.stories.listing_people import listed
 
-    desk = session.desk
-    with desk.store.reading() as db:
+    with session.desk.store.reading() as db:
         found = listed(db, session.today)
     if session.as_json:
         say.as_json(found.people)
@@ -86,7 +96,7 @@ def history_of_people(session: Session, limit: int) -> int:
 
 
 @people.command("add", help="Ajoute une personne ; --role peut se répéter.")
-@PERSON
+@NEW
 @click.option("--name", required=True, help="Nom complet.")
 @click.option("--email", required=True, help="Adresse électronique.")
 @click.option("--organisation", default="", help="Organisation.")
@@ -155,8 +165,8 @@ def refuse_role(session: Session, number: int, reason: str) -> int:
     """Turned down."""
     from support_engine.core.people.commands import RefuseRole
 
-    command = RefuseRole(by=by(session), number=number, reason=reason)
-    return acted(session, f"n° {number}", command)
+    asked = RefuseRole(by=by(session), number=number, reason=reason)
+    return acted(session, f"n° {number}", asked)
 
 
 @people.command("end", help="Met fin à un rôle, dans un programme ou partout.")
@@ -178,18 +188,14 @@ def end_role(session: Session, person: str, role: str, programme: str | None, re
 @PERSON
 @click.option("--from", "starts_on", type=DAY, required=True, help="Premier jour.")
 @click.option("--until", "ends_on", type=DAY, required=True, help="Dernier jour.")
-@click.option("--substitute", metavar="ID2", required=True, help="Qui fait son travail.")
+@SUBSTITUTE
 @shared_options
 @pass_session
-def say_absent(
-    session: Session, /, person: str, substitute: str, starts_on: date, ends_on: date
-) -> int:
+def say_absent(session: Session, /, person: str, substitute: str, **days: date) -> int:
     """The substitute does what their roles do; the journal says in whose place."""
     from support_engine.core.people.commands import OpenAbsence
 
-    asked = OpenAbsence(
-        by=by(session), person=person, substitute=substitute, starts_on=starts_on, ends_on=ends_on
-    )
+    asked = OpenAbsence(by=by(session), person=person, substitute=substitute, **days)
     return acted(session, person, asked)
 
 
@@ -206,7 +212,7 @@ def say_back(session: Session, person: str) -> int:
 
 @people.command("leave", help="Fait partir une personne : une autre prend ses dossiers.")
 @PERSON
-@click.option("--successor", metavar="ID2", required=True, help="Qui prend ses dossiers.")
+@SUCCESSOR
 @shared_options
 @pass_session
 def leave(session: Session, person: str, successor: str) -> int:
@@ -257,7 +263,7 @@ def contest(session: Session, person: str, reason: str) -> int:
 
 
 @people.command("forget", help="Efface les données personnelles ; le journal reste valable.")
-@PERSON
+@ERASED
 @click.option(
     "--also", multiple=True, metavar="NOM", help="Un nom que la personne a porté avant ; répétable."
 )

@@ -2,7 +2,25 @@
 
 import click
 
-PERSON = click.argument("person", metavar="ID")
+from support_engine.cli.naming import SOMEBODY, SOMEBODY_WHOLE
+
+NEW = click.argument("person", metavar="ID")
+PERSON = click.argument("person", metavar="PERSONNE", type=SOMEBODY)
+ERASED = click.argument("person", metavar="PERSONNE", type=SOMEBODY_WHOLE)
+SUBSTITUTE = click.option(
+    "--substitute",
+    metavar="PERSONNE",
+    type=SOMEBODY,
+    required=True,
+    help="Qui fait son travail.",
+)
+SUCCESSOR = click.option(
+    "--successor",
+    metavar="PERSONNE",
+    type=SOMEBODY,
+    required=True,
+    help="Qui prend ses dossiers.",
+)
 ROLE = click.argument("role", metavar="RÔLE")
 NUMBER = click.argument("number", metavar="N", type=int)
 PROGRAMMES = click.option(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import click
 from click.core import ParameterSource
 
-from support_engine.cli.naming import DOSSIER, references_of
+from support_engine.cli.naming import Reference, Somebody, meant
 
 if TYPE_CHECKING:
     from support_engine.assemble import Desk
@@ -234,7 +234,8 @@ def shared_options(function: Function) -> Function:
 
 
 def pass_session(function: Function) -> Function:
-    """Give the session to a command, and the reference of each dossier that it names.
+    """Give the session to a command, and the reference of each dossier, the id of each person that
+    it names.
 
     The base is asked once the whole line is well written. Raises UnknownName.
     """
@@ -244,8 +245,9 @@ def pass_session(function: Function) -> Function:
         ctx = click.get_current_context()
         session = ctx.ensure_object(Session)
         for param in ctx.command.params:
-            if param.type is DOSSIER and (typed := given.get(param.name or "")):
-                given[param.name or ""] = references_of(session.desk.store, typed)
+            kind, typed = param.type, given.get(param.name or "")
+            if isinstance(kind, Reference | Somebody) and typed:
+                given[param.name or ""] = meant(kind, session.desk.store, typed)
         return ctx.invoke(function, session, *args, **given)
 
     return cast(Function, run)

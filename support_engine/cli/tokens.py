@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from support_engine.cli import say
+from support_engine.cli.naming import SOMEBODY
 from support_engine.cli.people_acts import refused
 from support_engine.cli.session import Session, pass_session, shared_options
 
@@ -16,7 +17,13 @@ if TYPE_CHECKING:
 
 SIGNS = 8
 """Signs of a token's number: the beginning of its digest."""
-FOR = click.option("--for", "person", metavar="ID", help="Pour cette personne (qui administre).")
+FOR = click.option(
+    "--for",
+    "person",
+    type=SOMEBODY,
+    metavar="PERSONNE",
+    help="Pour cette personne (qui administre).",
+)
 
 
 @click.group("tokens", help="Jetons : ce qui ouvre l’API à un logiciel, au nom de quelqu’un.")

@@ -12,7 +12,7 @@ from support_engine.adapters.store.people import directory
 from support_engine.adapters.store.schema import upgrade
 from support_engine.assemble import open_desk
 from support_engine.cli.app import app, run
-from support_engine.cli.naming import DOSSIER
+from support_engine.cli.naming import DOSSIER, Somebody
 from support_engine.stories import list_views
 from support_engine.stories.list_views import Keeper
 from tests.office import TEAM, at
@@ -30,7 +30,8 @@ def folder(tmp_path_factory):
     upgrade(desk.store, "tests", "replay")
     with desk.store.transaction() as db:
         for person in TEAM:
-            directory.save(db, person)
+            surname = {"camille": " Martin", "sacha": " Marchand"}.get(person.id, "")
+            directory.save(db, replace(person, name=f"{person.name}{surname}"))
     opening = road_to("deposee", desk.engine.registry.current().workflow)
     for reference, name in PROJECTS.items():
         for command in opening:
@@ -90,6 +91,52 @@ def nameless(command: click.Command, *path: str) -> list[tuple[str, ...]]:
         return [one for name, each in inside.items() if each for one in nameless(each, *path, name)]
     asked = [one for one in command.params if one.name in ("reference", "references", "dossier")]
     return [path for one in asked if one.type is not DOSSIER]
+
+
+def unnamed(command: click.Command, *path: str) -> list[tuple[str, ...]]:
+    """The commands that ask for a person who is known and take their id alone."""
+    if isinstance(command, click.Group):
+        ctx = click.Context(command)
+        inside = {name: command.get_command(ctx, name) for name in command.list_commands(ctx)}
+        return [one for name, each in inside.items() if each for one in unnamed(each, *path, name)]
+    names = ("person", "substitute", "successor", "officers", "handed")
+    asked = [one for one in command.params if one.name in names]
+    return [path for one in asked if not isinstance(one.type, Somebody)]
+
+
+def test_every_command_takes_a_person_by_their_name() -> None:
+    assert unnamed(app) == [("people", "add")], "whose id is new"
+
+
+@pytest.mark.parametrize("name", ["camille", "CAMILLE", "Camille Martin", "martin"])
+def test_a_list_is_asked_by_the_name_of_its_officer(types, name) -> None:
+    found = json.loads(types(["list", "--officer", name, "--json"])[1])
+    assert sorted(row["reference"] for row in found) == sorted(PROJECTS)
+
+
+def test_somebody_whom_nobody_knows_is_told_with_those_who_are_near(types) -> None:
+    for line in (
+        ["list", "--officer", "camile"],
+        ["people", "change", "camile", "--name", "C"],
+        ["people", "leave", "sacha", "--successor", "camile"],
+        ["people", "end", "camile", "instructeur", "--reason", "Départ"],
+        ["people", "give", "camile", "auditeur"],
+        ["people", "forget", "camile"],
+        ["assign", "--all", "camile", "sacha"],
+    ):
+        code, _, err = types(line)
+        assert code == 2, line
+        assert "« camile » n’est pas une personne connue." in err, line
+        assert "Cela peut être : Camille Martin (camille)" in err, line
+
+
+def test_a_name_of_several_is_asked_again_and_nobody_is_erased_by_a_part_of_theirs(types) -> None:
+    code, _, err = types(["list", "--officer", "mar"])
+    assert code == 2
+    assert "« mar » désigne plusieurs personnes." in err
+    code, _, err = types(["people", "forget", "martin"])
+    assert code == 2
+    assert "Cela peut être : Camille Martin (camille)" in err
 
 
 def test_a_part_of_several_names_is_asked_again_and_of_a_reference_is_another(

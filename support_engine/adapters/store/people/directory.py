@@ -136,6 +136,12 @@ def whole(db: Connection, person: str) -> Person | None:
     return replace(found, roles=frozenset(held))
 
 
+def names(db: Connection) -> dict[str, str]:
+    """What every active person is called, by id."""
+    found = db.execute(text("SELECT id, name FROM people WHERE is_active ORDER BY id"))
+    return {row.id: str(row.name) for row in found}
+
+
 def exists(db: Connection, person: str) -> bool:
     """Whether an id is or was somebody's."""
     return (
