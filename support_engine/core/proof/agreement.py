@@ -118,6 +118,10 @@ def receipt(ground: Ground, money: Money) -> Iterator[Counterexample]:
         words = f"« {rule.label} » ne part pas avec « {deposit.label} », qui reçoit la demande"
         yield Counterexample("money.received", f"{words}{instead(workflow, right)}")
         return
+    key = "from_fact" if rule.from_fact else "from_clock" if rule.from_clock else ""
+    if key:
+        words = f"« {rule.label} » ne se compterait pas du jour où la demande est reçue"
+        yield Counterexample(f"clocks.{money.received}.{key}", f"{words} : retirez ce mot")
     for here, steps in ground.space.following.items():
         if money.received not in here.running | here.stopped:
             continue

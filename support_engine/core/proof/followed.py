@@ -3,13 +3,15 @@
 from collections.abc import Iterator
 
 from support_engine.core.language.french import listed
-from support_engine.core.programme.definition import Workflow
+from support_engine.core.programme.definition import ClockRule, Transition, Workflow
 from support_engine.core.programme.money import covered
 from support_engine.core.programme.roles import HOLDER
 from support_engine.core.proof.hearing import Window, audiences, can_move
 from support_engine.core.proof.lengths import DAYS_OF_MONTH, SHIFT_DAYS, shortest, shortest_start
 from support_engine.core.proof.proposals import possible_proposals
-from support_engine.core.proof.steps import people
+from support_engine.core.proof.refusals import is_news, is_refusal
+from support_engine.core.proof.steps import Situation, people
+from support_engine.core.proof.taking import is_against
 from support_engine.core.proof.verdicts import Counterexample, Ground
 
 
@@ -23,7 +25,9 @@ def followed_deadlines(ground: Ground) -> Iterator[Counterexample]:
     yield from ends_unseen(ground)
     yield from stopped_by_us(workflow)
     yield from begun_again_by_us(ground)
+    yield from stopped_without_answer(ground)
     yield from drawn_out_by_us(workflow)
+    yield from over_without_answer(workflow)
     yield from possible_answers(workflow)
     yield from possible_proposals(ground)
 
@@ -77,7 +81,7 @@ def ends_unseen(ground: Ground) -> Iterator[Counterexample]:
 def stopped_by_us(workflow: Workflow) -> Iterator[Counterexample]:
     """Our own time stands still where nobody but us is to act: our silence would never end it."""
     for name, rule in workflow.clocks.items():
-        for state in rule.paused_in if rule.owner not in (None, "", HOLDER) else ():
+        for state in rule.paused_in if is_ours(rule) else ():
             onwards = (w for w in workflow.leaving[state] if not workflow.states[w.target].final)
             if not any(HOLDER in way.roles for way in onwards):
                 where = f"« {workflow.states[state].label} », où le porteur n’a rien à faire"
@@ -90,7 +94,7 @@ def drawn_out_by_us(workflow: Workflow) -> Iterator[Counterexample]:
     like."""
     for name, rule in workflow.clocks.items():
         own = max(rule.months or 0, -(-(rule.days or 0) // DAYS_OF_MONTH[0]))
-        if rule.owner not in (None, "", HOLDER) and rule.max_extension_months > own > 0:
+        if is_ours(rule) and rule.max_extension_months > own > 0:
             words = f"« {rule.label} », que nous avons à tenir, pourrait plus que doubler"
             yield Counterexample(
                 f"clocks.{name}.max_extension_months", f"{words} : écrivez {own} au plus"
@@ -105,14 +109,71 @@ def begun_again_by_us(ground: Ground) -> Iterator[Counterexample]:
         for act in (workflow.transition_of[s.name] for s, _ in steps if s.is_transition):
             for name in sorted(here.running) if HOLDER not in act.roles else ():
                 rule = workflow.clocks[name]
-                is_ours = rule.owner not in (None, "", HOLDER)
-                if is_ours and act.id in rule.starts_with and (name, act.id) not in said:
+                if is_ours(rule) and act.id in rule.starts_with and (name, act.id) not in said:
                     said.add((name, act.id))
                     words = (
                         f"« {act.label} » fait repartir « {rule.label} », que nous avons à tenir"
                     )
                     at = f"clocks.{name}.starts_with"
                     yield Counterexample(at, f"{words} : retirez cet acte", ground.story(here))
+
+
+def stopped_without_answer(ground: Ground) -> Iterator[Counterexample]:
+    """Our own time is stopped by an act of ours that answers nothing: our silence would never end,
+    as no other time of ours runs or, where it would have been in favour of the holder, at all."""
+    workflow, said = ground.workflow, set[tuple[str, str]]()
+    for here, steps in ground.space.following.items():
+        for step, after in steps:
+            act = workflow.transition_of[step.name] if step.is_transition else None
+            if act is None or HOLDER in act.roles:
+                continue
+            for name in sorted(here.running - after.running):
+                if (name, act.id) in said or is_answered(workflow, name, act, after):
+                    continue
+                said.add((name, act.id))
+                clock = workflow.clocks[name].label
+                words = f"« {act.label} » arrête « {clock} », que nous avons à tenir, sans y"
+                words = f"{words} répondre : retirez cet acte"
+                at = f"clocks.{name}.stops_with"
+                yield Counterexample(at, words, ground.story(here))
+
+
+def over_without_answer(workflow: Workflow) -> Iterator[Counterexample]:
+    """Our own time is over once a paper or a date is there, and nobody answered."""
+    for name, rule in workflow.clocks.items():
+        if is_ours(rule) and rule.on_end != "remind" and rule.ends_with:
+            words = f"« {rule.label} », que nous avons à tenir, finirait sans que personne réponde"
+            words = f"{words} : nommez l’acte qui répond (stops_with)"
+            yield Counterexample(f"clocks.{name}.ends_with", words)
+
+
+def is_answered(workflow: Workflow, name: str, act: Transition, after: Situation) -> bool:
+    """Whether an act may stop a clock: it is no time of ours at whose end something happens, it
+    leads where its end would have led or beyond, it says yes or no; or, of a clock whose end is
+    against the project, it leads where that end is no longer to fear, or another such runs."""
+    rule = workflow.clocks[name]
+    ending = workflow.transition_of.get(rule.transition or "")
+    if rule.on_end == "remind" or ending is None or not is_ours(rule):
+        return True
+    there = workflow.ahead[ending.target] | {ending.target}
+    if act.target in there or is_news(workflow, act) or is_refusal(workflow, act):
+        return True
+    if not is_against(workflow, ending):
+        return False
+    is_safe = act.target not in ending.origins
+    return is_safe or any(rejects_in_time(workflow, other) for other in after.running)
+
+
+def rejects_in_time(workflow: Workflow, name: str) -> bool:
+    """Whether a clock is of our time, and a project is rejected at its end."""
+    rule = workflow.clocks[name]
+    ending = workflow.transition_of.get(rule.transition or "")
+    return is_ours(rule) and ending is not None and is_against(workflow, ending)
+
+
+def is_ours(rule: ClockRule) -> bool:
+    """Whether somebody else than the holder has to act before its end."""
+    return rule.owner not in (None, "", HOLDER)
 
 
 def told(workflow: Workflow, section: str, name: str, when: Window) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from support_engine.core.programme.definition import (
     Transition,
     Workflow,
 )
+from support_engine.core.programme.frame import THE_ACT
 from support_engine.core.programme.roles import HOLDER
 from support_engine.core.proof.lengths import DAYS_OF_MONTH, shortest, span
 from support_engine.core.proof.taking import is_against
@@ -25,6 +26,7 @@ def time_to_act(ground: Ground) -> Iterator[Counterexample]:
     workflow = ground.workflow
     for name, rule in workflow.clocks.items():
         yield from too_short(workflow, name, rule)
+        yield from lost_at_once(workflow, name, rule)
     for milestone in workflow.milestones:
         yield from due_too_soon(workflow, milestone)
     for ladder in workflow.ladders.get("states", ()):
@@ -40,6 +42,24 @@ def too_short(workflow: Workflow, name: str, rule: ClockRule) -> Iterator[Counte
     if days < least:
         words = f"« {rule.label} » ne laisse que {count(days, 'jour')} au porteur"
         yield Counterexample(f"clocks.{name}", less_than(words, least))
+
+
+def lost_at_once(workflow: Workflow, name: str, rule: ClockRule) -> Iterator[Counterexample]:
+    """A clock that moves a dossier against its holder by itself, and that may be over as it starts:
+    a date that is typed, or the end of another clock, says when."""
+    ending = workflow.transition_of.get(rule.transition or "")
+    if rule.on_end != "move" or ending is None or not is_against(workflow, ending):
+        return
+    is_from_act = rule.from_fact and THE_ACT in workflow.facts[rule.from_fact].not_before
+    keys = {
+        "until_fact": rule.until_fact,
+        "from_clock": rule.from_clock,
+        "from_fact": None if is_from_act else rule.from_fact,
+    }
+    for key in (key for key, value in keys.items() if value):
+        words = f"« {rule.label} » peut être fini le jour même où il commence, et"
+        words = f"{words} « {ending.label} » aurait lieu aussitôt : comptez-le de son acte"
+        yield Counterexample(f"clocks.{name}.{key}", words)
 
 
 def is_of_holder(workflow: Workflow, name: str, rule: ClockRule) -> bool:

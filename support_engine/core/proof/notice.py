@@ -8,7 +8,7 @@ from support_engine.core.language.french import count
 from support_engine.core.programme.definition import SYSTEM_ROLE, Transition, Workflow
 from support_engine.core.proof.steps import Situation
 from support_engine.core.proof.stories import place
-from support_engine.core.proof.taking import Granted, granted, is_against, takes_away
+from support_engine.core.proof.taking import Granted, granted, is_against, is_lost, takes_away
 from support_engine.core.proof.verdicts import Counterexample, Ground
 
 FEWEST_DAYS = 8
@@ -85,9 +85,8 @@ def unheard(
 def misjudged(workflow: Workflow, transition: Transition) -> Iterator[Counterexample]:
     """The date of a judgement, asked by an act that does not end the project as it says: the same
     date, typed for another thing, would let a right be taken away."""
-    target = workflow.states[transition.target]
     for name in transition.asks:
-        if workflow.facts[name].judgement and not (target.final and not target.labelled):
+        if workflow.facts[name].judgement and not is_lost(workflow, transition.target):
             label = workflow.facts[name].label
             words = f"« {label} » est un jugement, et « {transition.label} » n’en constate aucun"
             yield Counterexample(

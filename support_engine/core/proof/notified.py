@@ -1,9 +1,10 @@
 """What can follow the notification of an agreement, and what a closing must not come before."""
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from support_engine.core.programme.definition import Workflow
+from support_engine.core.programme.graph import reached
 from support_engine.core.programme.main_road import main_road
 from support_engine.core.programme.money import Tranche
 from support_engine.core.proof.search import Road
@@ -16,6 +17,15 @@ def agreed(ground: Ground) -> dict[Situation, Road]:
     """Every situation in which an agreement was notified, with a shortest road to it."""
     money = ground.workflow.money
     return since(ground, money.facts.notified) if money is not None else {}
+
+
+def before_agreed(ground: Ground) -> set[Situation]:
+    """Every situation from which an agreement can still come, whoever may prevent it."""
+    after, back = agreed(ground), dict[Situation, list[Situation]]()
+    for here, steps in ground.space.following.items():
+        for _, there in steps:
+            back.setdefault(there, []).append(here)
+    return set(reached(after, lambda here: back.get(here, ()))) - set(after)
 
 
 def since(ground: Ground, fact: str) -> dict[Situation, Road]:
@@ -42,18 +52,30 @@ def asks(workflow: Workflow, step: Step) -> tuple[str, ...]:
 
 
 def settled_grants(ground: Ground) -> Iterator[Counterexample]:
-    """No act asks again, after the notification, a figure of the agreement nor the days that its
-    end counts from: amendments do that."""
+    """No act asks again a figure of the grant once it was decided nor, after the notification, what
+    names the agreement and the days that its end counts from: amendments do that."""
     workflow, money = ground.workflow, ground.workflow.money
     if money is None:
         return
     rule = workflow.clocks[money.execution]
+    figures = (money.facts.maximum, money.facts.rate, money.facts.eligible)
     named = (*money.facts.model_dump().values(), rule.from_fact, rule.until_fact)
-    figures = frozenset(name for name in named if name)
     said: set[str] = set()
-    for here, road in agreed(ground).items():
+    for places, fixed in (
+        (agreed(ground), frozenset(filter(None, named))),
+        (since(ground, money.facts.maximum), frozenset(filter(None, figures))),
+    ):
+        yield from asked_again(ground, places, fixed, said)
+
+
+def asked_again(
+    ground: Ground, places: Mapping[Situation, Road], fixed: frozenset[str], said: set[str]
+) -> Iterator[Counterexample]:
+    """The acts that ask again what is fixed in some situations, each once (`said`)."""
+    workflow = ground.workflow
+    for here, road in places.items():
         for step, _ in ground.space.following[here]:
-            asked = sorted(figures.intersection(asks(workflow, step)))
+            asked = sorted(fixed.intersection(asks(workflow, step)))
             if asked and step.name not in said:
                 said.add(step.name)
                 words = f"« {workflow.facts[asked[0]].label} » peut y être changé après coup"

@@ -13,9 +13,10 @@ from support_engine.core.acts import commands as c
 from support_engine.core.acts.conditions import role_blocker
 from support_engine.core.acts.takers import heads
 from support_engine.core.dossier.case import Case
-from support_engine.core.programme.definition import Transition, Workflow
+from support_engine.core.programme.definition import ClockRule, Transition, Workflow
 from support_engine.core.programme.roles import HOLDER
 from support_engine.core.proof.player import person
+from support_engine.core.proof.taking import is_against
 from support_engine.core.proof.verdicts import Counterexample, Ground
 
 
@@ -90,6 +91,16 @@ def powers(workflow: Workflow) -> Iterator[Power]:
                 yield Power(f"money.roles.{key}", roles, HANDS[key])
 
 
+def our_silence(workflow: Workflow) -> Iterator[ClockRule]:
+    """The clocks that count ours. At the end of a clock of the holder's own, the project is lost by
+    theirs: what they do in time stops it."""
+    for rule in workflow.clocks.values():
+        ending = workflow.transition_of.get(rule.transition or "")
+        is_theirs = rule.owner in (None, "", HOLDER) and ending and is_against(workflow, ending)
+        if rule.on_end == "move" and not is_theirs:
+            yield rule
+
+
 HANDS = {
     "keeps": "tenir les comptes de son propre dossier",
     "proposes": "proposer son propre versement",
@@ -107,8 +118,7 @@ def judgement(workflow: Workflow, transition: Transition) -> str:
     money, sessions = workflow.money, workflow.sessions
     target = workflow.states[transition.target]
     asked = set(transition.asks)
-    awaited = (rule for rule in workflow.clocks.values() if rule.on_end == "move")
-    if any(transition.id in rule.stops_with for rule in awaited):
+    if any(transition.id in rule.stops_with for rule in our_silence(workflow)):
         return "décider à la place de l’administration, dont le silence est compté"
     if target.labelled and any(not workflow.states[s].labelled for s in transition.origins):
         return "s’attribuer le label"

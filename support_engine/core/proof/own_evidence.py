@@ -1,13 +1,13 @@
 """The claim that each payment after the first rests on a proof of its own, given under the
 agreement, and that reports on one kind of paper are not all given on the same day."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from support_engine.core.language.french import listed
 from support_engine.core.programme.definition import Milestone, Workflow
 from support_engine.core.programme.milestones import Offset
 from support_engine.core.programme.money import Tranche
-from support_engine.core.proof.notified import agreed
+from support_engine.core.proof.notified import before_agreed
 from support_engine.core.proof.steps import Situation
 from support_engine.core.proof.verdicts import Counterexample, Ground
 
@@ -23,10 +23,10 @@ def paid_together(ground: Ground) -> Iterator[Counterexample]:
     """A tranche that waits for nothing that is proven, for what was before the agreement, or for
     what an earlier one waited for."""
     workflow, seen = ground.workflow, dict[str, str]()
-    after = list(agreed(ground))
+    before = before_agreed(ground)
     for number, tranche in enumerate(workflow.tranches):
-        proofs = list(proofs_of(workflow, tranche))
-        of_old = {name for name in proofs if is_of_before(ground, name, after)}
+        proofs = list(proofs_of(ground, tranche, before))
+        of_old = {name for name in proofs if is_of_before(ground, name, before)}
         fresh = [name for name in proofs if name not in seen and name not in of_old]
         is_first = tranche.kind == "advance" or (tranche.kind == "instalment" and number == 0)
         if not fresh and not is_first:
@@ -50,20 +50,21 @@ def why_unearned(earlier: list[str], is_of_before: bool) -> str:
     return "sans preuve de ce qui est fait"
 
 
-def is_of_before(ground: Ground, proof: str, after: list[Situation]) -> bool:
-    """Whether a milestone can be validated in no situation that follows the notification of an
-    agreement (`after`): what it shows was done before."""
+def is_of_before(ground: Ground, proof: str, before: Collection[Situation]) -> bool:
+    """Whether a milestone can be validated before the agreement: what it shows was done by then."""
     section, _, name = proof.partition(".")
-    if section != "milestones" or not after:
+    if section != "milestones":
         return False
     milestone = ground.workflow.milestone_of[name]
-    return not any(ground.model.can_validate(here, milestone) for here in after)
+    return any(ground.model.can_validate(here, milestone) for here in before)
 
 
-def proofs_of(workflow: Workflow, tranche: Tranche) -> Iterator[str]:
+def proofs_of(ground: Ground, tranche: Tranche, before: Collection[Situation]) -> Iterator[str]:
     """What shows that a payment is earned: milestones that rest on a paper, papers of this claim
-    alone. A standing paper (an account, an agreement) is there for every payment."""
-    standing = standing_papers(workflow)
+    alone. A standing paper (an account, an agreement) is there for every payment; one that an act
+    asks before the agreement, too."""
+    workflow = ground.workflow
+    standing = standing_papers(workflow) | asked_before(ground, before)
     for name in tranche.requires_milestones:
         if not standing.issuperset(workflow.milestone_of[name].evidence):
             yield f"milestones.{name}"
@@ -79,6 +80,13 @@ def standing_papers(workflow: Workflow) -> frozenset[str]:
     found = {kind for kind in required if not workflow.documents[kind].per_claim}
     agreement = workflow.money.agreement_document if workflow.money else None
     return frozenset(found | {agreement} if agreement else found)
+
+
+def asked_before(ground: Ground, before: Collection[Situation]) -> frozenset[str]:
+    """The papers on which an act rests that comes before an agreement."""
+    following, acts = ground.space.following, ground.workflow.transition_of
+    steps = {step.name for here in before for step, _ in following[here] if step.is_transition}
+    return frozenset(kind for name in steps for kind in acts[name].requires_documents)
 
 
 def given_together(ground: Ground) -> Iterator[Counterexample]:

@@ -7,6 +7,7 @@ dates, documents and facts. If the rules refuse one, the proof does not count on
 from collections.abc import Iterable, Mapping
 from copy import copy
 from datetime import date, timedelta
+from itertools import product
 from typing import TypedDict
 
 from support_engine.core.acts import commands as c
@@ -201,8 +202,7 @@ class Player:
         self.wait_until_open(milestone)
         for kind in milestone.evidence:
             self.join(kind)
-        holder = self.somebody(milestone.declared_by)
-        officer = self.somebody(milestone.validated_by)
+        holder, officer = self.two(milestone.declared_by, milestone.validated_by)
         record = self.dossier.milestones.get(name)
         if record is not None and record.status == "validated":
             return
@@ -227,6 +227,12 @@ class Player:
         if found is None:
             raise NotPlayed("aucun rôle qui agit ne peut le faire")
         return found
+
+    def two(self, first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, str]:
+        """A role of each that acts: two people, wherever these roles allow it. Raises NotPlayed."""
+        one, other = self.somebody(first), self.somebody(second)
+        pairs = product(people(self.workflow, first), people(self.workflow, second))
+        return next((pair for pair in pairs if pair[0] != pair[1]), (one, other))
 
     def join(self, kind: str) -> None:
         """A fresh document of a kind."""

@@ -35,6 +35,7 @@ from support_engine.core.proof.own_letters import own_letters
 from support_engine.core.proof.refusals import told_refusals
 from support_engine.core.proof.reported import reported_grants
 from support_engine.core.proof.search import explore
+from support_engine.core.proof.seats import counted_places
 from support_engine.core.proof.situations import Model
 from support_engine.core.proof.supposed import days_on_file
 from support_engine.core.proof.time import clocks_end, no_race
@@ -89,13 +90,18 @@ CLAIMS: tuple[tuple[str, str, Claim], ...] = (
         announced,
     ),
     (
+        "counted_places",
+        "Aucun label ni octroi n’est donné sans place dans sa session",
+        counted_places,
+    ),
+    (
         "sound_shares",
         "Les parts font le tout ; aucun ordre de versement ne passe un plafond",
         sound_shares,
     ),
     (
         "settled_grants",
-        "Une fois la convention notifiée, seul un avenant change ses chiffres et sa fin",
+        "Les chiffres d’un octroi décidé, et sa fin, ne changent que par un avenant",
         settled_grants,
     ),
     (

@@ -5,7 +5,9 @@ from typing import NamedTuple
 
 from support_engine.core.programme.definition import Transition, Workflow
 from support_engine.core.programme.roles import HOLDER
+from support_engine.core.proof.holder_days import is_awaited
 from support_engine.core.proof.steps import people
+from support_engine.core.proof.taking import is_lost
 from support_engine.core.proof.verdicts import Counterexample, Ground
 
 
@@ -38,7 +40,8 @@ def told_refusals(ground: Ground) -> Iterator[Counterexample]:
 def untold(workflow: Workflow) -> Iterator[Counterexample]:
     """Decisions against a project, and measures, of which the holder learns nothing."""
     for transition in workflow.transitions:
-        if is_news(workflow, transition) and not is_refusal(workflow, transition):
+        is_told = is_news(workflow, transition) or is_asking(workflow, transition)
+        if is_told and not is_refusal(workflow, transition):
             at, label = f"transitions.{transition.id}", transition.label
             yield from unread(at, label, transition.letter, transition.letter_to)
         if is_refusal(workflow, transition):
@@ -125,11 +128,17 @@ def is_news(workflow: Workflow, transition: Transition) -> bool:
     return labels or not figures.isdisjoint(transition.asks)
 
 
+def is_asking(workflow: Workflow, transition: Transition) -> bool:
+    """Whether an act receives the request (its letter says what silence means), or leaves its
+    holder with something to do for the project to go on."""
+    is_deposit = transition.id == workflow.header.deposit
+    return is_deposit or is_awaited(workflow, transition.target)
+
+
 def is_refusal(workflow: Workflow, transition: Transition) -> bool:
     """Whether an act must be explained, or ends a project otherwise than by its success, and is
     not that of the holder alone."""
-    target = workflow.states[transition.target]
-    is_against = transition.reason_required or (target.final and not target.labelled)
+    is_against = transition.reason_required or is_lost(workflow, transition.target)
     return is_against and set(people(workflow, transition.roles)) != {HOLDER}
 
 

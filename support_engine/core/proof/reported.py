@@ -4,11 +4,15 @@ from collections.abc import Iterator
 
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.money import Money
-from support_engine.core.proof.notified import agreed
+from support_engine.core.proof.holder_days import MONTHS_OF_A_REPORT
+from support_engine.core.proof.lengths import DAYS_OF_MONTH as DAYS
+from support_engine.core.proof.notified import before_agreed
 from support_engine.core.proof.steps import Situation
 from support_engine.core.proof.verdicts import Counterexample, Ground
 
 LAW = "loi n° 2000-321, art. 10"
+MOST_DAYS = MONTHS_OF_A_REPORT * DAYS[1]
+"""The most days that those months last."""
 
 
 def reported_grants(ground: Ground) -> Iterator[Counterexample]:
@@ -23,12 +27,40 @@ def reported_grants(ground: Ground) -> Iterator[Counterexample]:
     if money.no_report:
         words = "des comptes rendus sont pourtant nommés (reports) : retirez ce motif"
         yield Counterexample("money.no_report", words)
-    after = agreed(ground)
-    before = ground.space.leading_to(after) - set(after)
+    before = before_agreed(ground)
     for name in money.reports:
         if problem := no_report_at_all(ground, name, before):
             yield Counterexample("money.reports", problem)
     yield from unnamed(workflow, money)
+    yield from too_late(workflow, money)
+    yield from missing_years(workflow, money)
+
+
+def too_late(workflow: Workflow, money: Money) -> Iterator[Counterexample]:
+    """A report that is due later than the law has it, from the end of its year or of the project:
+    until then nothing holds payments back."""
+    for name in money.reports:
+        due = workflow.milestone_of[name].due
+        if (due.year_end or due.at == "end") and due.months * DAYS[1] + due.days > MOST_DAYS:
+            label = workflow.milestone_of[name].label
+            words = f"« {label} » serait dû plus de {MONTHS_OF_A_REPORT} mois après ce dont il rend"
+            words = f"{words} compte ({LAW}) : écrivez months = {MONTHS_OF_A_REPORT}"
+            yield Counterexample(f"milestones.{name}.due", words)
+
+
+def missing_years(workflow: Workflow, money: Money) -> Iterator[Counterexample]:
+    """A financial year before the last one reported, of which no report is due."""
+    years: dict[str, set[int]] = {}
+    for name in money.reports:
+        due = workflow.milestone_of[name].due
+        if due.year_end:
+            years.setdefault(due.clock, set()).add(due.year_end)
+    for clock, found in years.items():
+        missing = next((year for year in range(1, max(found)) if year not in found), None)
+        if missing is not None:
+            words = f"l’exercice n° {missing} de « {workflow.clocks[clock].label} » n’a pas de"
+            words = f"{words} compte rendu, alors qu’un exercice d’après en a un"
+            yield Counterexample("money.reports", f"{words} : ajoutez son jalon (year_end)")
 
 
 def unnamed(workflow: Workflow, money: Money) -> Iterator[Counterexample]:

@@ -27,8 +27,16 @@ def granted(ground: Ground) -> Granted:
 
 def is_against(workflow: Workflow, transition: Transition) -> bool:
     """Whether an act is said to be adverse, or ends a project otherwise than by its success."""
-    target = workflow.states[transition.target]
-    return workflow.is_contradictory(transition) or (target.final and not target.labelled)
+    return workflow.is_contradictory(transition) or is_lost(workflow, transition.target)
+
+
+def is_lost(workflow: Workflow, state: str) -> bool:
+    """Whether a project ends in a state otherwise than by its success: without the label or, where
+    a programme gives none, elsewhere than at the end of its main road."""
+    if not workflow.states[state].final or workflow.states[state].labelled:
+        return False
+    gives_label = any(one.labelled for one in workflow.states.values())
+    return gives_label or state != main_road(workflow)[-1]
 
 
 def takes_away(workflow: Workflow, transition: Transition, having: Granted) -> bool:

@@ -1,6 +1,6 @@
 """Clocks that turn in a circle, end with what cannot be, or whose owner nobody tells."""
 
-from tests.core.proof.hostile import Hostile, add, at, both, put, rungs
+from tests.core.proof.hostile import Hostile, add, at, both, ladder, put, rungs
 
 ENDING = "ending_things"
 
@@ -24,6 +24,35 @@ def drawn_out(clock: str, said: str, programme: str = "manufactures") -> Hostile
     at_, change = f"clocks.{clock}", put(f"clocks.{clock}", max_extension_months=24)
     place = f"{at_}.max_extension_months"
     return Hostile(f"{clock} se prolonge", change, "followed_deadlines", place, said, programme)
+
+
+def unanswered(clock: str, act: str, said: str, programme: str = "manufactures") -> Hostile:
+    """Our own time is stopped by an act that answers nothing."""
+    place = f"clocks.{clock}.stops_with"
+    return Hostile(
+        f"{clock} s’arrête avec {act}",
+        lambda data: at(data, f"clocks.{clock}")["stops_with"].append(act),
+        "followed_deadlines",
+        place,
+        f"« {said} » arrête",
+        programme,
+    )
+
+
+def to_complete(**length: object):
+    """A few weeks to complete an application, which is lost at their end by itself."""
+    clock = {"label": "Compléments", "starts_with": ["demander_complements"]}
+    clock |= {"stops_with": ["completer"], "on_end": "move", "transition": "perdre"}
+    act = {"id": "perdre", "label": "Candidature perdue", "from": ["a_completer"]}
+    act |= {"to": "classee_sans_suite", "roles": ["systeme"], "letter": "classement_sans_suite"}
+    return both(
+        lambda data: data["clocks"].update(complements={**clock, **length}),
+        lambda data: data["facts"].update(limite={"label": "Date limite", "type": "date"}),
+        lambda data: at(data, "transitions.demander_complements")["asks"].append("limite"),
+        add("transitions", act),
+        add("reminders", ladder("c", "clocks", -10, to="porteur", only=["complements"])),
+        rungs("complements_attendus", 15, to="porteur"),
+    )
 
 
 def hurried(path: str, place: str, said: str, **keys: object) -> Hostile:
@@ -178,6 +207,44 @@ HOSTILE_CLOCKS = (
         "flaws",
         "milestones.bilan_social.due",
         "écrivez after_stop = true",
+    ),
+    unanswered("decision", "instruire", "Début de l’instruction"),
+    unanswered("decision", "inscrire_comite", "Inscription au comité de sélection"),
+    unanswered("recevabilite", "demander_complements", "Demande de compléments"),
+    unanswered(
+        "instruction", "demander_avis", "Demande d’avis aux services de l’État", "fabriques"
+    ),
+    Hostile(
+        "notre délai pour décider finit avec une pièce",
+        put("clocks.instruction", ends_with=["documents.statuts"]),
+        "followed_deadlines",
+        "clocks.instruction.ends_with",
+        "sans que personne réponde",
+        "fabriques",
+    ),
+    *(
+        Hostile(
+            f"une candidature perdue d’elle-même à une date saisie : {key}",
+            to_complete(**{key: "limite", **length}),
+            "time_to_act",
+            f"clocks.complements.{key}",
+            "peut être fini le jour même",
+            "fabriques",
+        )
+        for key, length in (("until_fact", {}), ("from_fact", {"days": 40}))
+    ),
+    Hostile(
+        "la réception de la demande se compte d’une date saisie au dépôt",
+        both(
+            put("clocks.recevabilite", from_fact="date_recue"),
+            put("transitions.deposer", asks=["date_recue"]),
+            lambda data: data["facts"].update(
+                date_recue={"label": "Reçue le", "type": "date", "not_before": ["ouverture"]}
+            ),
+        ),
+        "bounded_money",
+        "clocks.recevabilite.from_fact",
+        "du jour où la demande est reçue",
     ),
     owned("recevabilite", "porteur"),
     owned("decision", "porteur"),

@@ -1,7 +1,7 @@
 """Payments that rest on nothing, or on what paid another; reports of several years on one day; an
 end that moves without an amendment."""
 
-from tests.core.proof.hostile import Data, Hostile, at, both, put
+from tests.core.proof.hostile import Data, Hostile, add, at, both, ladder, put
 
 OWN, DATED, REPORTED = "own_evidence", "dated_money", "reported_grants"
 NOTIFIED = "facts.date_notification_convention"
@@ -20,6 +20,24 @@ def without_papers(data: Data) -> None:
 def asked_again(act: str, fact: str):
     """An act asks a fact once more."""
     return lambda data: at(data, f"transitions.{act}").setdefault("asks", []).append(fact)
+
+
+def ready_before(data: Data) -> None:
+    """A milestone of a clock that starts with the label, and goes on under the agreement."""
+    clock = {"label": "Préparation", "months": 36, "starts_with": ["labelliser"]}
+    data["clocks"]["preparation"] = {**clock, "stops_with": ["achever"]}
+    data["documents"]["etat_des_lieux"] = {"label": "État des lieux"}
+    ready = {"id": "lieu_pret", "label": "Lieu prêt", "evidence": ["etat_des_lieux"]}
+    ready |= {"due": {"clock": "preparation", "months": 30}, "validated_by": ["instructeur"]}
+    data["milestones"].append(ready)
+    data["reminders"].append(ladder("p", "clocks", -30, only=["preparation"]))
+    at(data, "tranches.annuite_2")["requires_milestones"] = ["lieu_pret"]
+
+
+def lowered(state: str) -> Data:
+    """An act of the head that gives another figure of a grant that was decided."""
+    act = {"id": "reviser", "label": "Révision", "from": [state], "to": state}
+    return {**act, "roles": ["responsable"], "asks": ["montant_subvention"], "letter": "abandon"}
 
 
 def annuity(name: str, change, said: str) -> Hostile:
@@ -49,6 +67,65 @@ HOSTILE_EVIDENCE = (
         "tranches.annuite_3.requires_milestones",
         "sur ce qui a payé « Deuxième annuité »",
         "fabriques",
+    ),
+    annuity(
+        "une deuxième annuité sur ce qui a pu être prêt avant la convention",
+        ready_before,
+        "sur ce qui était fait avant la convention",
+    ),
+    Hostile(
+        "un acompte sur le dossier de candidature",
+        both(
+            put("milestones.bilan_etape_1", evidence=["dossier_candidature"]),
+            put("transitions.declarer_recevable", requires_documents=["dossier_candidature"]),
+        ),
+        OWN,
+        "tranches.acompte.requires_milestones",
+        "sans preuve",
+    ),
+    *(
+        Hostile(
+            f"un compte rendu dû bien après son exercice : {months} mois",
+            put("milestones.compte_rendu_financier_1.due", months=months),
+            REPORTED,
+            "milestones.compte_rendu_financier_1.due",
+            "plus de 6 mois",
+        )
+        for months in (7, 60)
+    ),
+    Hostile(
+        "un compte rendu dû des années après la fin",
+        both(
+            put("money", no_report=None, reports=["bilan_annuel_3"]),
+            put("milestones.bilan_annuel_3.due", after_stop=True, months=100),
+        ),
+        REPORTED,
+        "milestones.bilan_annuel_3.due",
+        "plus de 6 mois",
+        "fabriques",
+    ),
+    Hostile(
+        "aucun compte rendu des premiers exercices",
+        both(
+            *(put(f"milestones.compte_rendu_financier_{n}.due", year_end=n + 4) for n in (1, 2, 3))
+        ),
+        REPORTED,
+        "money.reports",
+        "l’exercice n° 1",
+    ),
+    *(
+        Hostile(
+            f"un octroi abaissé avant sa convention ({programme})",
+            add("transitions", lowered(state)),
+            "settled_grants",
+            "transitions.reviser.asks",
+            "peut y être changé après coup",
+            programme,
+        )
+        for programme, state in (
+            ("fabriques", "convention_a_signer"),
+            ("manufactures", "subvention_accordee"),
+        )
     ),
     Hostile(
         "un acompte sur le RIB",

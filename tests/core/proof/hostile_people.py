@@ -241,6 +241,29 @@ HOSTILE_PEOPLE = (
     holder_may("transitions.declarer_achevement", "roles", "achevé"),
     holder_may("transitions.declarer_recevable", "roles", "à la place de l’administration"),
     Hostile(
+        "un dépôt sans accusé de réception",
+        put(f"{T}.deposer", letter=None),
+        "told_refusals",
+        f"{T}.deposer.letter",
+        "n’est annoncée à personne",
+    ),
+    Hostile(
+        "des compléments demandés à qui ne les a pas",
+        put(f"{T}.demander_complements", letter_to=["instructeur"]),
+        "told_refusals",
+        f"{T}.demander_complements.letter_to",
+        "ne va pas à qui porte le projet",
+        "fabriques",
+    ),
+    Hostile(
+        "une place dans la session prise une fois le label donné",
+        put("sessions", laureate_fact="date_signature"),
+        "counted_places",
+        f"{T}.labelliser.asks",
+        "sans prendre de place",
+        "fabriques",
+    ),
+    Hostile(
         "le porteur fixe son propre terme",
         both(
             put(

@@ -8,8 +8,8 @@ import pytest
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.soundness import flaws
 from support_engine.core.proof.prove import CLAIMS, grounded
-from tests.core.proof.hostile import Change, Hostile, add, both, ladder, put, rungs
-from tests.core.proof.hostile_clocks import HOSTILE_CLOCKS
+from tests.core.proof.hostile import Change, Hostile, add, at, both, ladder, put, rungs
+from tests.core.proof.hostile_clocks import HOSTILE_CLOCKS, to_complete
 from tests.core.proof.hostile_evidence import HOSTILE_EVIDENCE
 from tests.core.proof.hostile_letters import HOSTILE_LETTERS
 from tests.core.proof.hostile_money import HOSTILE_MONEY
@@ -66,6 +66,36 @@ def in_basis_points(data) -> None:
         tranche.update(part)
 
 
+def without_label(data) -> None:
+    for state in data["states"].values():
+        state.pop("labelled", None)
+
+
+def appealed(data) -> None:
+    """A refusal becomes final by itself, unless its holder appeals within two months."""
+    data["states"]["refusee"] = {"label": "Refusée", "phase": "selection"}
+    data["states"]["recours"] = {"label": "Recours gracieux", "phase": "selection"}
+    at(data, "transitions.ne_pas_retenir")["to"] = "refusee"
+    for act, label, start, end, role, letter in (
+        ("former", "Recours", "refusee", "recours", "porteur", "recevable"),
+        ("admettre", "Recours admis", "recours", "avis_clos", "responsable", None),
+        ("rejeter", "Recours rejeté", "recours", "non_retenue", "responsable", "caducite"),
+        ("clore", "Refus définitif", "refusee", "non_retenue", "systeme", "caducite"),
+    ):
+        made = {"id": act, "label": label, "from": [start], "to": end, "roles": [role]}
+        made |= {"letter": letter} if letter else {}
+        data["transitions"].append(
+            made | {"reason_required": role == "responsable" and end == "non_retenue"}
+        )
+    clocks = data["clocks"]
+    clocks["instruction"]["stops_with"].append("ne_pas_retenir")
+    clocks["recours"] = {"label": "Temps du recours", "months": 2, "on_end": "move"}
+    clocks["recours"] |= {"starts_with": ["ne_pas_retenir"], "stops_with": ["former"]}
+    clocks["recours"]["transition"] = "clore"
+    data["reminders"].append(ladder("r", "clocks", -15, to="porteur", only=["recours"]))
+    at(data, "reminders.etapes_longues")["only"].append("recours")
+
+
 def watched(data) -> None:
     """A measure that only says to look closer."""
     data["holds"]["suspension"] |= {"watch_only": True, "effects": ["Rien ne s’arrête."]}
@@ -77,6 +107,30 @@ def watched(data) -> None:
 
 
 FALSE_ALARMS: tuple[tuple[str, str, Change], ...] = (
+    ("un programme qui ne donne pas de label", "fabriques", without_label),
+    (
+        "pas de label, ni d’annonce",
+        "fabriques",
+        both(without_label, put("workflow", embargo_fact=None)),
+    ),
+    ("un refus que le porteur conteste dans les deux mois", "fabriques", appealed),
+    (
+        "un jalon que l’instructeur déclare, et valide ou un autre",
+        "manufactures",
+        put(
+            "milestones.bilan_etape_1",
+            declared_by=["instructeur"],
+            validated_by=["instructeur", "responsable"],
+        ),
+    ),
+    (
+        "des compléments perdus au bout de quarante jours, comptés de la demande",
+        "fabriques",
+        both(
+            to_complete(days=40, from_fact="limite"),
+            put("facts.limite", not_before=["acte"]),
+        ),
+    ),
     ("un plafond d’aides de 80 %", "manufactures", put("money", aid_ceiling=8_000)),
     ("un plafond d’aides de 1 %", "manufactures", put("money", aid_ceiling=100)),
     ("des parts forfaitaires en points de base", "fabriques", in_basis_points),
