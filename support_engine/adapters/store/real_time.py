@@ -76,6 +76,13 @@ def no_earlier(store: Store, db: Connection, now: datetime) -> datetime:
     return last.astimezone(now.tzinfo) if last and now < last - DRIFT else now
 
 
+def surely_come(db: Connection, now: datetime) -> datetime:
+    """By which moment something has surely served its time, before it is destroyed: `now`, and in a
+    real base the last known moment at most. What a clock ahead shows as over waits till it is."""
+    last = None if traits.purpose(db) == traits.REPLAY else known(db)
+    return min(now, last.astimezone(now.tzinfo)) if last else now
+
+
 def is_believed(db: Connection, now: datetime, person: str, outage: timedelta) -> bool:
     """Whether somebody's word is enough for a moment in doubt. A moment of the past that no leap
     explains, further back than the settings allow, would let every delay begin before what the base

@@ -10,7 +10,7 @@ from hashlib import sha256
 
 from sqlalchemy import Connection, text
 
-from support_engine.adapters.store import codec
+from support_engine.adapters.store import codec, real_time
 from support_engine.core.days.civil import later
 
 KEPT = timedelta(days=30)
@@ -50,7 +50,8 @@ KEEP = text(
 
 def keep(db: Connection, asked: Asked, content: str, now: datetime) -> None:
     """The answer to an act, in its transaction; those whose time is over go."""
-    db.execute(text("DELETE FROM web_answers WHERE until < :now"), {"now": codec.moment(now)})
+    over = {"now": codec.moment(real_time.surely_come(db, now))}
+    db.execute(text("DELETE FROM web_answers WHERE until < :now"), over)
     given = {
         "key": asked.key,
         "person": asked.person,

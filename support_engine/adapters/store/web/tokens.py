@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-from support_engine.adapters.store import codec
+from support_engine.adapters.store import codec, real_time
 from support_engine.adapters.store.web.web_access import SEEN_EVERY, digest_of
 from support_engine.core.days.civil import civil_day
 
@@ -83,7 +83,8 @@ def made(person: str, wanted: Wanted, now: datetime) -> tuple[str, Token]:
 
 def add(db: Connection, token: Token) -> None:
     """It opens from now on. Those of its person that ended long ago leave the list."""
-    gone = {"person": token.person, "then": codec.moment(token.made_at - SHOWN)}
+    then = real_time.surely_come(db, token.made_at) - SHOWN
+    gone = {"person": token.person, "then": codec.moment(then)}
     db.execute(text("DELETE FROM web_tokens WHERE person = :person AND until < :then"), gone)
     given = {
         "digest": token.digest,

@@ -12,7 +12,7 @@ from typing import Literal
 
 from sqlalchemy import Connection, text
 
-from support_engine.adapters.store import codec, locks
+from support_engine.adapters.store import codec, locks, real_time
 from support_engine.core.days.civil import later
 
 Side = Literal["bureau", "espace"]
@@ -255,6 +255,7 @@ def has_entered(db: Connection, digest: str, person: str) -> bool:
 
 def clear_out(db: Connection, now: datetime) -> None:
     """Links, counts, forms that have served their time; sessions ended a month ago."""
+    now = real_time.surely_come(db, now)
     given = {"now": codec.moment(now)}
     for table in ("web_links", "web_attempts", "web_forms", "web_trips"):
         db.execute(text(f"DELETE FROM {table} WHERE until < :now"), given)

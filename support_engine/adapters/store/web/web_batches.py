@@ -8,7 +8,7 @@ from typing import Literal
 
 from sqlalchemy import Connection, text
 
-from support_engine.adapters.store import codec
+from support_engine.adapters.store import codec, real_time
 from support_engine.core.days.civil import later
 
 Outcome = Literal["", "done", "refused"]
@@ -62,7 +62,7 @@ def act_key(batch: str, reference: str) -> str:
 
 def begin(db: Connection, batch: Batch) -> None:
     """Note what is asked, before anything is done; asked again, nothing changes."""
-    cleared(db, "until < :given", codec.moment(batch.made_at))
+    cleared(db, "until < :given", codec.moment(real_time.surely_come(db, batch.made_at)))
     given = {
         "id": batch.id,
         "person": batch.person,

@@ -10,7 +10,7 @@ from secrets import token_urlsafe
 
 from sqlalchemy import Connection, text
 
-from support_engine.adapters.store import codec
+from support_engine.adapters.store import codec, real_time
 from support_engine.adapters.store.web.web_access import digest_of
 from support_engine.core.days.civil import later
 
@@ -97,5 +97,5 @@ def gone(db: Connection, file: WaitingFile) -> bool:
 def clear_out(db: Connection, now: datetime) -> set[str]:
     """Those whose time is over go; the digests of those that wait."""
     query = text("DELETE FROM web_files WHERE until <= :now")
-    db.execute(query, {"now": codec.moment(now)})
+    db.execute(query, {"now": codec.moment(real_time.surely_come(db, now))})
     return set(db.execute(text("SELECT digest FROM web_files")).scalars())
