@@ -147,8 +147,7 @@ class Directory:
         if isinstance(command, c.ApproveRole) and command.number in known.proposals:
             person = known.proposals[command.number].person
         contact, _ = (members.contact(db, person) if person else None) or (None, "")
-        wanted = contact_wanted(command, contact)
-        reached = wanted or contact
+        reached = (wanted := contact_wanted(command, contact)) or contact
         versions, today = self.registry.every_version(), now.date()
         named, erases = named_on(db, command, person), isinstance(command, c.ErasePerson)
         return Question(
@@ -178,6 +177,7 @@ class Directory:
             is_of_team=addresses.is_of_team(db, command),
             carrying=mailboxes.of_act(db, versions, command, reached, today),
             is_back=addresses.is_back(db, command, known, wanted),
+            named_in=addresses.named_in(db, command),
         )
 
     def unfollowed(self, db: Connection) -> frozenset[str]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
+from sqlalchemy import text
 
 from support_engine import config
 from support_engine.adapters.files import workflows
@@ -19,6 +20,7 @@ from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.blockers import Code, Refused
 from support_engine.core.dossier.deadlines import clock_deadline
 from support_engine.core.money import law
+from support_engine.core.people import commands as p
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.source import WorkflowText
 from support_engine.core.telling.narrative import told
@@ -476,3 +478,39 @@ def test_what_paused_the_earlier_end_does_not_push_the_one_that_an_amendment_set
     both.must(act(c.LiftHold, "2026-10-31", hold="suspension"))
     end = clock_deadline(both.case(REFERENCE), "soutien").on
     assert end == day("2029-07-09")
+
+
+def test_an_officer_of_one_programme_does_not_move_the_address_of_a_holder_of_another(
+    both,
+) -> None:
+    """Nor answers for it, nor contests it; whoever no dossier names yet is anybody's, and who is
+    named in both is of each."""
+    people, now = both.engine.directory, at("2022-02-01T10:00")
+    both.open_at("deposee")
+    with both.store.transaction() as db:
+        for person, role, where in (
+            ("fab", "instructeur", "fabriques"),
+            ("ordo", "ordonnateur", "fabriques"),
+            ("mine", "instructeur", "manufactures"),
+        ):
+            directory.save(db, Person(person, person.title(), f"{person}@demo.example"))
+            db.execute(text(f"INSERT INTO roles VALUES ('{person}', '{role}', '{where}')"))
+    moved = {"person": "porteuse", "email": "ailleurs@demo.example"}
+
+    def asked(command) -> set[Code]:
+        outcome = people.handle(command, now)
+        return set(outcome.codes) if isinstance(outcome, Refused) else set()
+
+    refusal = people.handle(p.ChangeContact(by="fab", **moved), now)
+    assert codes(refusal) == {Code.ADMINISTRATOR_ONLY}
+    assert "d’un autre programme que le sien" in refusal.blockers[0].sentence
+    assert not asked(p.ChangeContact(by="mine", **moved))
+    settled = {"person": "porteuse", "reason": because()}
+    assert asked(p.ContestAddress(by="fab", **settled)) == {Code.OFFICE_ONLY}
+    assert asked(p.VouchAddress(by="ordo", **settled)) == {Code.OFFICE_ONLY}
+    assert not asked(p.ContestAddress(by="mine", **settled))
+    new = p.Contact("Nouvelle", "nouvelle@demo.example")
+    assert not asked(p.AddPerson(by="fab", person="nouvelle", contact=new))
+    assert not asked(p.ChangeContact(by="mine", person="nouvelle", name="Autre"))
+    both.must(replace(opening(), people={"porteur": "porteuse"}))
+    assert not asked(p.ChangeContact(by="fab", person="porteuse", name="Autre"))

@@ -158,8 +158,8 @@ PEOPLE: Mapping[Code, Saying] = {
         "Demandez à l’une de ces personnes : support-engine people list.",
     ),
     Code.OFFICE_ONLY: Saying(
-        "« {act} » revient aux personnes qui ont un rôle agissant dans un programme, ou qui"
-        " administrent la base ; {by} n’en est pas.",
+        "« {act} » revient aux personnes qui ont un rôle agissant dans le programme concerné, ou"
+        " qui administrent la base ; {by} n’en est pas.",
         "Demandez à l’une d’elles : support-engine people list.",
     ),
     Code.OPEN_DOSSIERS: Saying(

@@ -7,7 +7,7 @@ from support_engine.core.people.moves import Move
 from support_engine.core.people.question import (
     Answer,
     Question,
-    acts_somewhere,
+    acts_for,
     reasoned,
     there,
 )
@@ -103,13 +103,14 @@ def given_by_two(asked: Question, command: c.AboutPerson, act: str) -> Blocker |
     alone may have given, to an account of their own, whose voice would be theirs."""
     member = asked.member(command.by)
     is_administrator = member is not None and member.is_administrator
-    if is_administrator or asked.guarded(command.by):
+    guarded = {where for _, where in asked.guarded(command.by)}
+    if is_administrator or (guarded & asked.named_in if asked.named_in else guarded):
         return None
     return of_office(asked, command, act) or blocked(Code.GIVEN_BY_ONE, act=act, by=command.by)
 
 
 def of_office(asked: Question, command: c.AboutPerson, act: str) -> Blocker | None:
-    """Whoever acts on dossiers of some programme, or looks after people."""
+    """Whoever acts on dossiers of the person's programme, or looks after people."""
     member = asked.member(command.by)
-    may = acts_somewhere(asked, command.by) or (member is not None and member.is_administrator)
+    may = acts_for(asked, command.by) or (member is not None and member.is_administrator)
     return None if may else blocked(Code.OFFICE_ONLY, act=act, by=command.by)

@@ -11,6 +11,7 @@ from support_engine.core.people.grants import FIRST
 from support_engine.core.people.question import (
     Answer,
     Question,
+    acts_for,
     acts_somewhere,
     administrator_only,
     administrators,
@@ -63,20 +64,21 @@ def add_person(asked: Question, command: c.AddPerson) -> Answer:
 
 def change_contact(asked: Question, command: c.ChangeContact) -> Answer:
     """Another name, address or organisation: by the person, an administrator or, where the person
-    has no role and stands in for nobody (a holder), anybody who acts on dossiers."""
+    has no role and stands in for nobody (a holder), anybody who acts on dossiers of their
+    programme."""
     member = asked.member(command.person)
     if member is None:
         return refused([blocked(Code.PERSON_GONE, person=command.person)]) or ()
     own = command.by == command.person
     is_of_us = member.grants or asked.stands_for
-    follows = not is_of_us and acts_somewhere(asked, command.by)
+    follows = not is_of_us and acts_for(asked, command.by)
+    is_elsewhere = not is_of_us and acts_somewhere(asked, command.by)
+    act = "Modifier une personne" + (" d’un autre programme que le sien" if is_elsewhere else "")
     changes = changed(asked)
     moves = "email" in changes
     no = refused(
         [
-            None
-            if own or follows
-            else administrator_only(asked, command.by, "Modifier une personne"),
+            None if own or follows else administrator_only(asked, command.by, act),
             None
             if changes
             else blocked(Code.NOTHING_TO_CHANGE, what="cette personne est déjà connue ainsi"),

@@ -35,7 +35,8 @@ class Question:
     is somebody's who holds a role; `contest_days`: for how long the former address may contest
     another; `absence_days`: how far from today an absence may begin or end;
     `carrying`: why a holder, or a mailbox that several people read, would let money go;
-    `is_back`: the address that is wanted is the last sure one.
+    `is_back`: the address that is wanted is the last sure one; `named_in`: the programmes of the
+    dossiers that the person carries, helps or is named on, where their address is to change.
     """
 
     directory: Directory
@@ -66,6 +67,7 @@ class Question:
     absence_days: int = 366
     carrying: Blocker | None = None
     is_back: bool = False
+    named_in: frozenset[str] = frozenset()
 
     def member(self, person: str) -> Member | None:
         """An active person."""
@@ -121,16 +123,27 @@ def administrators(asked: Question) -> str:
 
 def acts_somewhere(asked: Question, by: str) -> bool:
     """Whether somebody has a role that acts on dossiers of some programme."""
+    return bool(acts_in(asked, by))
+
+
+def acts_for(asked: Question, by: str) -> bool:
+    """Whether somebody acts in a programme whose dossiers name the person: of another, their
+    address is not theirs to change. Whoever no dossier names yet is anybody's who acts."""
+    found = acts_in(asked, by)
+    return bool(found & asked.named_in if asked.named_in else found)
+
+
+def acts_in(asked: Question, by: str) -> frozenset[str]:
+    """The programmes in which somebody has a role that acts on dossiers."""
     member = asked.member(by)
-    if member is None:
-        return False
-    return any(
-        role in workflow.roles
-        and workflow.roles[role].acts
-        and workflow.roles[role].scope == "programme"
-        for role, where in member.grants
+    return frozenset(
+        name
+        for role, where in (member.grants if member else ())
         for name, workflow in asked.programmes.items()
         if where in (name, EVERY)
+        and role in workflow.roles
+        and workflow.roles[role].acts
+        and workflow.roles[role].scope == "programme"
     )
 
 

@@ -1,6 +1,6 @@
 """What the base says of an address before an act on people is decided: whose it is, and was."""
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from support_engine.adapters.store.case import dossiers
 from support_engine.adapters.store.people import former_addresses, members
@@ -37,3 +37,17 @@ def is_back(
     if member is None or member.move is None:
         return False
     return former_addresses.read(db, command.person, member.move.number) == wanted.email
+
+
+ON_DOSSIERS = text(
+    "SELECT DISTINCT workflow FROM dossiers WHERE holder = :person"
+    " OR named LIKE :among ESCAPE '!' OR helpers LIKE :among ESCAPE '!'"
+)
+
+
+def named_in(db: Connection, command: c.PeopleCommand) -> frozenset[str]:
+    """The programmes of the dossiers that name somebody whose address is changed or settled."""
+    if not isinstance(command, c.ChangeContact | c.ContestAddress | c.VouchAddress):
+        return frozenset()
+    given = {"person": command.person, "among": f"%|{command.person.replace('_', '!_')}|%"}
+    return frozenset(db.execute(ON_DOSSIERS, given).scalars())
