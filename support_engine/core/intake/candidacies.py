@@ -12,6 +12,7 @@ from support_engine.core.intake.candidacy import WHOLE_FILE, Candidacy, Intake, 
 from support_engine.core.intake.checks import Reading
 from support_engine.core.intake.columns import about_file, find_columns
 from support_engine.core.intake.deposits import Opening, check_deposit, refuse_month_first
+from support_engine.core.intake.footers import footer
 from support_engine.core.intake.links import link_earlier
 from support_engine.core.intake.pairs import flag_same_ids, same_rows
 from support_engine.core.language.rows import Row
@@ -42,15 +43,17 @@ def read_candidacies(
     recognised = find_columns(columns)
     if any(problem.is_error for problem in recognised.problems):
         return Intake((), recognised.problems, tuple(row.line for row in rows))
+    heading = recognised.heading_of["name"]
+    below = {row.line: left for row in rows if (left := footer(row, heading))}
+    rows = tuple(row for row in rows if row.line not in below)
     readings = [Reading(row, recognised.heading_of) for row in rows]
     read = [read_row(reading, known_waves, openings) for reading in readings]
     about_columns = refuse_month_first(readings, ("submitted_on", "announced_on"))
     flag_same_ids(readings)
     good = [c for c, reading in zip(read, readings, strict=True) if not reading.is_bad]
-    heading = recognised.heading_of["name"]
     linked, links = link_earlier(good, heading)
     about_rows = [problem for reading in readings for problem in reading.problems]
-    about_rows += [*same_rows(good, heading), *links]
+    about_rows += [*same_rows(good, heading), *links, *below.values()]
     about_rows.sort(key=lambda problem: problem.line)
     return Intake(
         candidacies=linked,

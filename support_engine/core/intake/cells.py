@@ -1,4 +1,4 @@
-"""Cells that lie: formulas and errors taken for text, damaged accents, odd identifiers, totals."""
+"""Cells that lie: formulas and errors taken for text, damaged accents, odd identifiers."""
 
 import re
 
@@ -15,7 +15,6 @@ SHEET_ERROR = re.compile(
     re.IGNORECASE,
 )
 IDENTIFIER_SIGNS = frozenset("-_.:")
-TOTAL = re.compile(r"(sous )?tota(l|ux)( general)?( candidatures| dossiers| projets)?( [0-9 ]+.*)?")
 
 
 def check_cells(reading: Reading) -> None:
@@ -31,12 +30,6 @@ def check_cells(reading: Reading) -> None:
     for heading, field in fields.items():
         if heading not in flawed:
             check_cell(reading, field)
-    if is_total(reading):
-        reading.error(
-            "name",
-            f"« {reading.text('name')} » ressemble à une ligne de total, pas à un projet.",
-            "Retirez cette ligne du fichier.",
-        )
 
 
 def check_cell(reading: Reading, field: str) -> None:
@@ -94,9 +87,3 @@ def identifier(reading: Reading) -> str:
             "Vérifiez que la colonne est bien celle des identifiants.",
         )
     return value
-
-
-def is_total(reading: Reading) -> bool:
-    """A line that sums the others up: « Total : 2 candidatures », with almost nothing beside."""
-    filled = [heading for heading in reading.heading_of.values() if reading.row.cells.get(heading)]
-    return TOTAL.fullmatch(plain(reading.text("name"))) is not None and len(filled) <= 2
