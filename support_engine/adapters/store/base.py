@@ -36,6 +36,8 @@ STALLED = 60.0
 """Seconds after which PostgreSQL lets go of a writer that says nothing more (a process that was
 stopped, a machine that is gone): less than the lease of a turn, so that no round waits in vain."""
 SILENT = text("SELECT set_config('idle_in_transaction_session_timeout', :longest, true)")
+STILL = text(f"{SILENT.text}, version_num FROM alembic_version")
+STILL_HERE = Sql("SELECT version_num FROM alembic_version")
 REACHED = "reached"
 """Under what a transaction notes the moment that it reaches (`place`)."""
 BEGIN_WRITING, BEGIN_READING = Sql("BEGIN IMMEDIATE"), Sql("BEGIN")
@@ -51,6 +53,7 @@ class Store:
         self.is_replayed = is_replayed
         self.witness = beside / f"reached-{self.name}" if beside else None
         self.purpose: traits.Purpose | None = None
+        self.checked: tuple[int, int] | None = None
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine = self._sqlite() if self.is_sqlite else self._postgresql()
         self.pictures = self.engine
@@ -78,7 +81,8 @@ class Store:
         """Write: all that happens inside is recorded together, or not at all.
 
         Raises BaseBusy when the base cannot be reached or stays locked, InDoubt when the answer
-        to COMMIT was lost, NotForReplaying when a typed moment would write in a real base.
+        to COMMIT was lost, NotForReplaying when a typed moment would write in a real base,
+        BaseNotReady when a newer version took it meanwhile.
         """
         with self._connection(write=True) as connection:
             if self.is_replayed and self.purpose_in(connection) != traits.REPLAY:
@@ -123,17 +127,38 @@ class Store:
             raise said(self, problem) from problem
         try:
             connection.begin()
-            if self.is_sqlite:
-                # A writer takes its lock at once: what it reads cannot change before it writes.
-                (BEGIN_WRITING if write else BEGIN_READING).run(connection, {})
-            elif write:
-                connection.execute(SILENT, {"longest": f"{int(STALLED * 1000)}ms"})
+            if write:
+                self._begin_writing(connection)
+            elif self.is_sqlite:
+                BEGIN_READING.run(connection, {})
             yield connection
         except DBAPIError as problem:
             raise said(self, problem) from problem
         finally:
             with suppress(DBAPIError):
                 connection.close()
+
+    def _begin_writing(self, connection: Connection) -> None:
+        """A writer takes its lock at once, on SQLite: what it reads cannot change before it writes.
+        Raises BaseNotReady where this is no longer the base that was opened."""
+        if self.is_sqlite:
+            BEGIN_WRITING.run(connection, {})
+            found = STILL_HERE.run(connection, {}).fetchone() if self.checked else None
+        else:
+            given = {"longest": f"{int(STALLED * 1000)}ms"}
+            found = connection.execute(STILL if self.checked else SILENT, given).fetchone()
+        if self.checked and (found is None or found[-1] != REVISION):
+            raise BaseNotReady(problems.TAKEN_OVER)
+        if self.checked and self.checked != self._inode():
+            raise BaseNotReady(problems.REPLACED)
+
+    def _inode(self) -> tuple[int, int]:
+        """Which file the base is, whatever its name; of one that is no file, always the same."""
+        try:
+            seen = self.file.stat() if self.file else None
+        except OSError:
+            return 0, 0
+        return (seen.st_dev, seen.st_ino) if seen else (1, 1)
 
     def purpose_in(self, db: Connection) -> traits.Purpose:
         """What the base is for, asked once: it never changes."""
@@ -185,6 +210,7 @@ class Store:
                 f"La base est à la révision {revision}, le programme attend la {REVISION}. "
                 "Lancez : support-engine init (une copie de la base est faite avant)."
             )
+        self.checked = self._inode()
 
     def empty_log(self) -> None:
         """Nothing of what was destroyed stays in the log that an SQLite base writes ahead; where

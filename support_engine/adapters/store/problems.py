@@ -23,6 +23,15 @@ DISK = (
     "lancez : support-engine verify.",
     ("disk I/O error", "58030"),
 )
+AGAIN = "Rien n’a été enregistré. Arrêtez-le, puis relancez-le."
+TAKEN_OVER = (
+    "La base a été mise à jour par une autre version pendant que ce programme tournait. "
+    f"{AGAIN} S’il est resté à l’ancienne version, installez d’abord la nouvelle."
+)
+REPLACED = (
+    "Le fichier de la base a été remplacé, ou a disparu, pendant que ce programme tournait. "
+    f"{AGAIN} S’il a disparu, rétablissez-le d’abord."
+)
 SAID_NOTHING = "25P03"
 """PostgreSQL let a transaction go that said nothing more (`base.STALLED`)."""
 CLOSED = (

@@ -5,14 +5,16 @@ from datetime import timedelta
 from sqlite3 import connect
 
 import pytest
+from sqlalchemy import text
 
 from support_engine.adapters.store import place, traits
-from support_engine.adapters.store.base import Store
+from support_engine.adapters.store.base import REVISION, Store
 from support_engine.adapters.store.schema import upgrade
 from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.blockers import Code
 from support_engine.core.acts.commands import Actor
 from support_engine.engine import Engine
+from support_engine.errors import BaseNotReady
 from tests.office import Office
 from tests.story import REFERENCE
 from tests.test_real_time import START, confirmed, note, office, tick
@@ -142,3 +144,43 @@ def test_a_real_base_lives_where_it_was_made_before_its_first_round(tmp_path, li
     with trial.reading() as db:
         assert traits.read(db, place.LIVES) == "", "a demonstration is copied as one likes"
     trial.close()
+
+
+def add_note(office, now) -> str:
+    """What a process that has run since before is told, or nothing once it wrote."""
+    try:
+        assert note(office, now)
+    except BaseNotReady as problem:
+        return str(problem)
+    return ""
+
+
+def test_a_former_version_writes_no_more_in_a_base_that_a_newer_one_took(
+    living,
+) -> None:
+    living.store.check_ready()
+    assert add_note(living, START) == ""
+    with living.store.transaction() as db:
+        db.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    before = len(living.journal())
+    assert "mise à jour par une autre version" in add_note(living, START)
+    with pytest.raises(BaseNotReady):
+        tick(living, START + timedelta(minutes=10))
+    assert len(living.journal()) == before
+    living.store.checked = None  # as the newer version
+    with living.store.transaction() as db:
+        given = {"number": REVISION}
+        db.execute(text("UPDATE alembic_version SET version_num = :number"), given)
+
+
+@SQLITE
+def test_a_file_put_in_the_place_of_the_base_takes_nothing_from_who_had_the_former_open(
+    living, tmp_path
+) -> None:
+    living.store.check_ready()
+    assert add_note(living, START) == ""
+    saved(living.store.file, tmp_path / "backup")
+    (tmp_path / "backup").replace(living.store.file)
+    assert "a été remplacé, ou a disparu" in add_note(living, START)
+    living.store.file.unlink()
+    assert "a été remplacé, ou a disparu" in add_note(living, START)
