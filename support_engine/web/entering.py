@@ -14,6 +14,7 @@ from support_engine.adapters.store.base import Store
 from support_engine.adapters.store.people import directory, web_logins
 from support_engine.adapters.store.people.web_logins import Login, network, typed_hash
 from support_engine.adapters.store.web import web_access, web_factors, web_links
+from support_engine.assemble import Desk
 from support_engine.directory import Directory
 from support_engine.stories import factors
 from support_engine.stories.passwords import When, choose_by_link
@@ -221,6 +222,14 @@ def code_again(
             return f"{problem} Rien n’a été fait."
         web_access.proven(db, session.digest, now, "code")
     return ""
+
+
+def code_of(desk: Desk, person: str, given: Given, now: datetime) -> str:
+    """What is wrong with the code of whoever has a second factor here; nothing for others."""
+    with desk.store.transaction() as db:
+        if web_factors.of_person(db, person) is None:
+            return ""
+        return wrong_code(db, desk.factor_key, person, given, now)
 
 
 def at_terminal(store: Store, key: bytes, person: str, given: Given, now: datetime) -> str:

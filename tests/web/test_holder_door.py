@@ -9,7 +9,7 @@ from sqlalchemy import text
 from support_engine import config
 from support_engine.adapters import clock
 from support_engine.adapters.store.codec import moment
-from support_engine.adapters.store.people import directory
+from support_engine.adapters.store.people import directory, web_logins
 from support_engine.adapters.store.people.person import Person
 from support_engine.adapters.store.web import web_access, web_links
 from support_engine.core.acts import commands as c
@@ -98,6 +98,23 @@ def test_a_link_serves_once_when_it_is_pressed_and_not_by_being_read(office, spa
         assert answer.status_code == 404
         assert "Ce lien ne sert plus" in words(answer.text)
         assert 'action="/espace"' in answer.text
+
+
+def test_a_button_pressed_twice_and_a_mail_opened_again_lead_in(office, space) -> None:
+    asked(space)
+    (path,) = mailed(space)
+    assert space.post(path).status_code == 303
+    with office.store.reading() as db:
+        lines = len(web_logins.found(db, 99))
+    assert space.post(path).headers["location"] == "/espace"
+    assert space.get(path).headers["location"] == "/espace"
+    assert space.get(HOME).status_code == 200, "and the session goes on"
+    with office.store.reading() as db:
+        assert len(web_logins.found(db, 99)) == lines, "no link was tried again"
+    other = Browser(space.bureau)
+    assert other.post(path).status_code == 404, "another browser is not in by it"
+    assert other.post(link_to(office)).status_code == 303
+    assert other.post(link_to(office)).status_code == 303, "a fresh link serves, in or not"
 
 
 def test_used_expired_altered_and_foreign_links_are_one_page(office, space) -> None:

@@ -328,6 +328,29 @@ def test_a_link_of_whoever_administers_serves_to_link_once(bureau, provider) -> 
     assert Browser(bureau).post(f"{path}/identite").status_code == 404
 
 
+def test_a_link_to_link_an_identity_is_no_way_around_a_second_factor(bureau, provider) -> None:
+    """Whoever gave the link, or took it, would enter by an identity of their own."""
+    from tests.web.test_factor_pages import enrol
+
+    telephone, _ = enrol(Browser(bureau).enter("camille", is_proven=True), "camille")
+    with bureau.desk.store.transaction() as db:
+        secret = web_links.new_link(db, "camille", "password", clock.now())
+    path = f"/mot-de-passe/{secret}"
+    browser = Browser(bureau)
+    arrive(browser, path)
+    assert "Code de votre second facteur" in words(browser.get(path).text)
+    for typed in ({}, {"second": "000000"}):
+        refused = browser.post(f"{path}/identite", data=typed)
+        assert refused.status_code == 422
+        assert f'action="{path}/identite"' in refused.text, "one tries again from there"
+    with bureau.desk.store.reading() as db:
+        assert web_identities.every(db) == []
+    linked_now = browser.post(f"{path}/identite", data={"second": telephone.code()})
+    assert linked_now.headers["location"] == "/entrer/fournisseur"
+    with bureau.desk.store.reading() as db:
+        assert [who for who, _ in web_identities.every(db)] == ["camille"]
+
+
 def test_an_identity_is_of_one_and_is_detached_by_oneself_or_whoever_administers(
     bureau, provider
 ) -> None:

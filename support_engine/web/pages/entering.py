@@ -5,7 +5,7 @@ from urllib.parse import quote
 from starlette.responses import Response
 
 from support_engine.adapters.store.people import members, web_logins
-from support_engine.adapters.store.web import web_access, web_links
+from support_engine.adapters.store.web import web_access, web_factors, web_links
 from support_engine.stories.passwords import When
 from support_engine.web import cookies, entering, passwords, pending, proving, trip
 from support_engine.web.asked import Asked
@@ -151,6 +151,11 @@ def owner(asked: Asked, purpose: web_links.Purpose) -> str | None:
         return web_links.link_of(db, asked.named("secret"), purpose, asked.bureau.real_now)
 
 
+def pressed_again(asked: Asked) -> Response:
+    """A button that is pressed twice: the first press let them in."""
+    return asked.go("/") if asked.visitor else no_link(asked)
+
+
 def no_link(asked: Asked) -> Response:
     """It says nothing of whose it was."""
     return asked.page("failure.html", 404, title="Lien périmé", sentence=NO_LINK, lines=())
@@ -161,7 +166,7 @@ def enter_by_link(asked: Asked) -> Response:
     """In, once."""
     store, now = asked.desk.store, asked.bureau.real_now
     secret = entering.by_link(store, asked.named("secret"), asked.address, now)
-    return let_in(asked, secret) if secret else no_link(asked)
+    return let_in(asked, secret) if secret else pressed_again(asked)
 
 
 @page("GET", "/mot-de-passe/{secret}", May.ANYBODY)
@@ -175,10 +180,13 @@ def choice(asked: Asked) -> Response:
 
 def choosing(asked: Asked, person: str, problem: str = "") -> Response:
     """The two fields; or, where there is a provider, its button, and then the identity to link."""
-    back = asked.request.url.path
+    back = f"/mot-de-passe/{asked.named('secret')}"
     identity = trip.waiting(asked) if asked.bureau.provider else None
+    with asked.desk.store.reading() as db:
+        has_factor = web_factors.of_person(db, person) is not None
     about = {"person": person, "problem": problem, "identity": identity, "back": back}
     said = {**about, **provided(asked, back), "shortest": passwords.SHORTEST}
+    said["has_factor"] = has_factor
     return asked.page("password.html", 422 if problem else 200, **said)
 
 
@@ -187,7 +195,7 @@ def choose(asked: Asked) -> Response:
     """The password is chosen and one is in."""
     person, password = owner(asked, "password"), asked.typed("password")
     if person is None:
-        return no_link(asked)
+        return pressed_again(asked)
     problem = CLOSED if is_closed(asked) else passwords.flaw(password, person)
     if not problem and password != asked.typed("again"):
         problem = "Les deux mots de passe diffèrent. Écrivez deux fois le même."

@@ -2,6 +2,7 @@
 
 from urllib.parse import quote
 
+from sqlalchemy import Connection
 from starlette.background import BackgroundTask
 from starlette.responses import Response
 
@@ -83,7 +84,7 @@ def link(asked: Asked) -> Response:
         now = asked.bureau.real_now
         person = web_links.link_of(db, asked.named("secret"), "espace", now)
     if person is None:
-        return no_link(asked)
+        return asked.go(SPACE) if asked.visitor else no_link(asked)
     return asked.page("espace_entrer.html", kept=kept_of(asked.query("reprendre")))
 
 
@@ -98,6 +99,8 @@ def enter(asked: Asked) -> Response:
     now, kept = asked.bureau.real_now, kept_of(asked.typed("kept"))
     with asked.desk.store.transaction() as db:
         owner = web_links.whose_was(db, asked.named("secret"), "espace")
+        if is_in(asked, db, owner):
+            return asked.go(f"{SPACE}{pending.AGAIN}{kept}" if kept else SPACE)
         person = web_links.use_link(db, asked.named("secret"), "espace", now)
         outcome: Outcome = "in" if person else "stale"
         web_logins.note(db, Login(now, "space", outcome, asked.address, owner))
@@ -109,6 +112,13 @@ def enter(asked: Asked) -> Response:
         secret = web_access.enter(db, person, now, is_proven=False, side="espace")
     answer = asked.go(f"{SPACE}{pending.AGAIN}{kept}" if kept else SPACE)
     return cookies.give(answer, asked.request, secret, is_insecure=asked.bureau.is_insecure)
+
+
+def is_in(asked: Asked, db: Connection, owner: str) -> bool:
+    """Whether whoever presses is in already by that very link: a button is pressed twice."""
+    secret, now = asked.named("secret"), asked.bureau.real_now
+    has_served = web_links.link_of(db, secret, "espace", now) is None
+    return has_served and asked.visitor is not None and asked.visitor.person == owner
 
 
 CONTEST = f"{SPACE}/adresse/{{person}}/{{code}}"

@@ -15,7 +15,7 @@ from support_engine.web import entering, proving, trip
 from support_engine.web.asked import Asked
 from support_engine.web.chosen_provider import BACK, OUT
 from support_engine.web.oidc.arrival import Arrival, Unreachable, Untrusted, derived
-from support_engine.web.pages.entering import let_in, within
+from support_engine.web.pages.entering import choosing, let_in, owner, within
 from support_engine.web.routes import Form, May, page
 
 LINK = "/entrer/rattacher"
@@ -196,11 +196,14 @@ def link(asked: Asked) -> Response:
 @page("POST", "/mot-de-passe/{secret}/identite", May.ANYBODY)
 def link_by_link(asked: Asked) -> Response:
     """Whoever was given a link says that the identity is theirs, instead of choosing a password;
-    then they enter by it."""
+    then they enter by it. With a second factor of here they give its code, as after a password."""
     identity, when = trip.waiting(asked), When(asked.now, asked.bureau.real_now)
     if identity is None:
         return told(asked, 404, GONE)
-    secret = asked.named("secret")
+    secret, person = asked.named("secret"), owner(asked, "password")
+    given = entering.Given("", asked.typed("second"), asked.address)
+    if person and (wrong := entering.code_of(asked.desk, person, given, when.real)):
+        return choosing(asked, person, wrong)
     problem = identities.link_by_link(asked.desk.directory, secret, identity, when)
     if problem:
         return told(asked, 409, problem)
