@@ -135,6 +135,9 @@ def conclude(made: Plan, done: Applied, is_applied: bool) -> None:
     from support_engine.core.language.french import count
 
     say.line()
+    if made.intake.is_refused:
+        say.line("Aucune ligne de ce fichier n’est lue : rien n’est enregistré.", fg="red")
+        return
     say.line(f"{count(done.same, 'ligne déjà conforme', 'lignes déjà conformes')} à la base.")
     if kept_out := len(made.intake.bad_lines) + len(done.refusals):
         left = count(kept_out, "ligne laissée de côté", "lignes laissées de côté")

@@ -316,3 +316,20 @@ def test_a_state_that_no_letter_knows_is_told_with_those_that_are(folder, capsys
     words = ["--config", str(folder / "config.toml"), "letters", "list", "--state", "perdue"]
     assert run(words) == 2
     assert "Existent : annulée, en attente" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "csv"])
+@pytest.mark.parametrize("public", [(), ("--public",), ("--columns", "dossier,nom,departement")])
+def test_a_list_that_we_exported_is_no_sheet_of_candidacies(types, kind, public) -> None:
+    """It opens nothing and changes nothing, and says where changed cells are taken up."""
+    before = states(types)
+    assert types(["list", "--output", f"liste.{kind}", *public])[0] == 0
+    code, out, err = types(["import", f"liste.{kind}", "--apply"])
+    if public == ("--public",):  # nothing is public yet
+        assert "0\u00a0dossier ouvert" in out
+        return
+    assert code == 1
+    assert "est une liste exportée d’ici" in out + err
+    assert "« Reprendre un classeur modifié »" in out + err
+    assert "relancez" not in out
+    assert states(types) == before

@@ -10,7 +10,7 @@ from support_engine.core.intake import cells as cell
 from support_engine.core.intake import checks as check
 from support_engine.core.intake.candidacy import WHOLE_FILE, Candidacy, Intake, Problem, Severity
 from support_engine.core.intake.checks import Reading
-from support_engine.core.intake.columns import about_file, find_columns
+from support_engine.core.intake.columns import about_file, find_columns, our_own_list
 from support_engine.core.intake.deposits import Opening, check_deposit, refuse_month_first
 from support_engine.core.intake.footers import footer
 from support_engine.core.intake.links import link_earlier
@@ -41,6 +41,8 @@ def read_candidacies(
     where no wave is known (None)."""
     rows = tuple(rows)
     recognised = find_columns(columns)
+    if ours := our_own_list(columns, rows):
+        return Intake((), ours, tuple(row.line for row in rows))
     if any(problem.is_error for problem in recognised.problems):
         return Intake((), recognised.problems, tuple(row.line for row in rows))
     heading = recognised.heading_of["name"]

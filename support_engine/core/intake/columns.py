@@ -1,11 +1,13 @@
 """Which column says what: the headings that people write, and the fields that they stand for."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
 from support_engine.core.intake.candidacy import WHOLE_FILE, Problem
 from support_engine.core.language.french import listed
+from support_engine.core.language.rows import Row
 from support_engine.core.language.spelling import plain
 
 SYNONYMS: Mapping[str, tuple[str, ...]] = {
@@ -115,6 +117,34 @@ def find_columns(columns: Sequence[str]) -> Columns:
             headings[field] = column
     return Columns(
         headings, (*problems, *about_unknown(unknown, headings), *about_absent(headings))
+    )
+
+
+REFERENCES = "dossier"
+OF_A_LIST = frozenset({"dep", "etat depuis", "balle chez", "balle depuis"})
+"""Headings of the lists that we export, in plain spelling; the column of references is another."""
+REFERENCE = re.compile(r"[A-Z][A-Z0-9-]*-[0-9]{2,}")
+
+
+def our_own_list(columns: Sequence[str], rows: Iterable[Row]) -> tuple[Problem, ...]:
+    """A list that we exported is no sheet of candidacies: each line is a dossier already."""
+    heading = next((column for column in columns if plain(column) == REFERENCES), None)
+    if heading is None or OF_A_LIST.isdisjoint(map(plain, columns)):
+        return ()
+    references = [said for row in rows if (said := row.cells.get(heading, "").strip())]
+    if not references or not all(map(REFERENCE.fullmatch, references)):
+        return ()
+    what = "Ce fichier est une liste exportée d’ici : chaque ligne est un dossier qui existe déjà"
+    return (
+        Problem(
+            WHOLE_FILE,
+            heading,
+            "erreur",
+            f"{what} (« {references[0]} »…). Rien n’est lu, rien n’est ouvert ni changé.",
+            "Pour reprendre des cellules changées : au bureau, « Reprendre un classeur modifié »"
+            " sous la liste. Pour ouvrir de nouvelles candidatures, retirez cette colonne et ces"
+            " lignes.",
+        ),
     )
 
 

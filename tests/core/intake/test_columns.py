@@ -104,3 +104,18 @@ def test_a_missing_column_is_said_once_and_not_at_every_row(missing: str, words:
     assert [problem.sentence for problem in problems] == [
         f"Le fichier n’a pas de colonne pour {words}."
     ]
+
+
+def test_a_sheet_of_elsewhere_with_a_column_of_dossiers_is_read() -> None:
+    """By its numbers, or where nothing else is a heading of ours."""
+    for columns, number in (
+        (("Dossier", "Nom", "Dép."), "12345678"),
+        (("Dossier", "Nom", "Département"), "MP1-001"),
+    ):
+        row = Row(2, dict(zip(columns, (number, "Atelier du Lin", "22"), strict=True)))
+        assert len(read_candidacies(columns, [row], ("1",)).candidacies) == 1
+    columns = ("Dossier", "Nom", "Dép.")
+    row = Row(2, dict(zip(columns, ("MP1-001", "Atelier du Lin", "22"), strict=True)))
+    intake = read_candidacies(columns, [row], ("1",))
+    assert intake.is_refused
+    assert intake.bad_lines == (2,)
