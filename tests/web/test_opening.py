@@ -109,6 +109,18 @@ def test_a_project_that_has_its_dossier_is_named_and_not_changed(office, camille
     assert len(every(office)) == 2
 
 
+def test_who_has_no_role_there_learns_of_no_project_of_the_programme(
+    office, bureau, camille
+) -> None:
+    reference = ask(camille).json()["reference"]
+    for person in ("porteuse", "alex"):
+        for name in (GOOD["name"], "La filature du Trégor", "Un tout autre projet"):
+            told = ask(Program(bureau, person), name=name)
+            assert code(told) == "not_yours"
+            assert reference not in told.text
+    assert every(office) == [reference]
+
+
 def test_what_is_wrong_is_said_of_its_field_and_nothing_opens(office, bureau, camille) -> None:
     wrong = ask(camille, name="", siret="123", wave="9", contact_email="x", submitted_on="hier")
     assert code(wrong) == "fields_unread"
@@ -122,7 +134,7 @@ def test_what_is_wrong_is_said_of_its_field_and_nothing_opens(office, bureau, ca
     assert code(nowhere) == "fields_unread"
     assert code(camille.post(f"{HERE}/dossiers", json=body)) == "key_needed"
     assert code(ask(Program(bureau, "camille", "read"))) == "scope_missing"
-    assert code(ask(Program(bureau, "alex"))) == "refused"
+    assert code(ask(Program(bureau, "alex"))) == "not_yours"
     assert every(office) == []
     assert ask(camille).status_code == 201, "a refusal takes no key"
 

@@ -27,6 +27,7 @@ from support_engine.web.asked import Asked
 from support_engine.web.on_dossier import home_of
 
 OPENING = APIRouter(tags=["Agir"])
+NOT_THERE = "Vous n’avez aucun rôle dans « {programme} » : rien n’y a été cherché, ni enregistré."
 UNKNOWN = "Ce champ n’existe pas. Ceux du programme sont dans « opening » de /programmes."
 
 
@@ -96,6 +97,8 @@ def asked_for(asked: Asked, wanted: ToOpen, key: str) -> Wanted:
     if workflow is None:
         faults = [FieldFault("programme", "Programme", "Programme : aucun n’a ce nom.")]
         raise unread(faults)
+    if not asked.who.sees_all(workflow):  # what looks like it there is not theirs to read
+        raise Problem("not_yours", NOT_THERE.format(programme=workflow.header.label))
     known = {one.name for one in opening.fields(asked.desk, workflow)}
     if others := [name for name in wanted.fields if name not in known]:
         raise unread([FieldFault(one, one, UNKNOWN) for one in others])
