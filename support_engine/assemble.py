@@ -157,7 +157,8 @@ def open_registry(settings: config.Settings, letters: Letters) -> workflows.Regi
             "aucun fichier de programme (.toml). Corrigez le chemin dans config.toml."
         )
     texts = [workflows.load(path, letters.names()) for path in files]
-    return workflows.Registry(texts, settings.programme.workflow)
+    is_shipped = not settings.programme.workflows
+    return workflows.Registry(texts, settings.programme.workflow, is_shipped=is_shipped)
 
 
 def mailbox(settings: config.Settings, *, stays_here: bool) -> Mailbox:

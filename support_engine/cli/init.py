@@ -43,7 +43,7 @@ def init(
     try:
         wanted = REPLAY if is_trial else REAL
         copy = upgrade(store, f"{session.now:%Y%m%d-%H%M%S}", wanted)
-        told = numbers_told(store)
+        told, serves = numbers_told(store), has_served(store)
         ready = TRIAL if store.is_for_replaying else "La base est prête."
     finally:
         store.close()
@@ -52,6 +52,9 @@ def init(
     say.line(ready)
     for sentence in told:
         say.line(sentence)
+    if serves and not administrator:
+        say.line("Elle a déjà servi ; voyez ce qui a changé : support-engine doctor, puis verify.")
+        return 0
     code = name_first(session, administrator, contact) if administrator else 0
     if not administrator:
         say.line("Nommez qui l’administre, une fois : support-engine init --administrator ID")
@@ -59,6 +62,15 @@ def init(
     say.line("  support-engine --as ID people add ID --name NOM --email ADRESSE --role RÔLE")
     say.line("  support-engine --as ID import FICHIER")
     return code
+
+
+def has_served(store: Store) -> bool:
+    """Whether somebody administers the base, and dossiers are there: it is no new one."""
+    from support_engine.adapters.store.case import dossiers
+    from support_engine.adapters.store.people import directory
+
+    with store.reading() as db:
+        return dossiers.any_yet(db) and bool(directory.holders_of(db, "administrateur"))
 
 
 def numbers_told(store: Store) -> list[str]:

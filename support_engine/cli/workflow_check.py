@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 import textwrap
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from support_engine.cli import say
 from support_engine.cli.session import Session, pass_session, shared_options
+from support_engine.cli.workflow_versions import version
 
 if TYPE_CHECKING:
-    from support_engine.core.programme.definition import Workflow
+    from support_engine.core.programme.source import WorkflowText
     from support_engine.views.programme.proof import Claim, Proven
 
 SHOWN = 5
 """Counter-examples of a claim that a terminal shows; `--json` gives them all."""
 
 
-@click.command("check", help="Prouve un fichier de programme, ou dit tous ses défauts.")
-@click.argument("path", metavar="FICHIER", type=click.Path(path_type=Path))
+@click.command("check", help="Prouve un fichier, ou PROGRAMME@VERSION ; ou dit tous ses défauts.")
+@click.argument("given", metavar="FICHIER")
 @shared_options
 @pass_session
-def check(session: Session, path: Path) -> int:
+def check(session: Session, given: str) -> int:
     """Every flaw at once; without any, every claim, for all that the file allows."""
     from support_engine.adapters.files import workflows
     from support_engine.adapters.mail.templates import Letters
@@ -33,7 +33,7 @@ def check(session: Session, path: Path) -> int:
 
     try:
         letters = Letters(session.settings.templates)
-        found = workflows.load(path, letters.names())
+        found = workflows.sound(version(session, given), letters.names())
         proof = proven(found, prove_file(found.workflow, letters))
     except (UnsoundWorkflow, BrokenTemplate) as problem:
         if not session.as_json:
@@ -44,12 +44,13 @@ def check(session: Session, path: Path) -> int:
     if session.as_json:
         say.as_json(proof)
     else:
-        print_proof(path, found.workflow, proof)
+        print_proof(found, proof)
     return 0 if proof.sound else 1
 
 
-def print_proof(path: Path, w: Workflow, proof: Proven) -> None:
+def print_proof(found: WorkflowText, proof: Proven) -> None:
     """The proof in words."""
+    w = found.workflow
     say.line(f"{w.header.label}, version {w.header.version}", bold=True)
     say.line(
         f"{len(w.states)} états, {len(w.transitions)} transitions, {len(w.clocks)} délais, "
@@ -68,9 +69,9 @@ def print_proof(path: Path, w: Workflow, proof: Proven) -> None:
     say.line()
     if proof.refuted:
         points = f"{proof.refuted} point{'s' if proof.refuted > 1 else ''}"
-        say.line(f"{path.name} n’est pas sain : {points} en défaut.", fg="red")
+        say.line(f"{found.place} n’est pas sain : {points} en défaut.", fg="red")
     else:
-        say.line(f"{path.name} est sain.", fg="green")
+        say.line(f"{found.place} est sain.", fg="green")
 
 
 def print_claim(claim: Claim) -> None:

@@ -126,6 +126,7 @@ def recount_points(desk: Desk, db: Connection, now: datetime) -> Iterator[Point]
 def programme_points(desk: Desk, db: Connection) -> Iterator[Point]:
     """The newest version of each programme: whether it is proven, and followed."""
     followed = pinned_rules.pinned(db)
+    yield from (outdated(shipped) for shipped in desk.engine.registry.given_way.values())
     for text in desk.engine.registry.programmes():
         header = text.workflow.header
         subject = f"Programme : {header.label}, version {header.version}"
@@ -145,6 +146,20 @@ def programme_points(desk: Desk, db: Connection) -> Iterator[Point]:
             yield Point("ok", f"{subject}, prouvé, {place}")
         else:
             yield Point("broken", f"{subject}, n’est pas prouvé", unproven(text, is_followed))
+
+
+def outdated(shipped: WorkflowText) -> Point:
+    """A programme of which the software brings another text than that of the base."""
+    header = shipped.workflow.header
+    name = f"{header.id}-{header.version + 1}.toml"
+    return Point(
+        "ok",
+        f"Programme : {header.label}. Le logiciel est livré avec un autre texte de la version"
+        f" {header.version} ; celui que suivent vos dossiers, gardé dans la base, reste le vôtre",
+        f"Pour en reprendre les nouveautés : support-engine workflow show --programme {header.id}"
+        f" --source --output {name} ; donnez-lui version = {header.version + 1}, dans un dossier"
+        " que disent les réglages ([programme] workflows), puis workflow publish.",
+    )
 
 
 def waiting_points(desk: Desk, programme: str, followed: int) -> Iterator[Point]:

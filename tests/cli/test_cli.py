@@ -209,6 +209,12 @@ def test_a_workflow_edited_after_use_is_refused(copy):
     assert "a été modifié après avoir servi" in result.output
 
 
+def test_a_base_that_has_served_is_upgraded_without_first_steps(copy):
+    said = run(copy, "support-engine init").output
+    assert "Elle a déjà servi" in said
+    assert "people add" not in said
+
+
 def test_without_a_base_every_command_says_how_to_make_one(tmp_path):
     for line in ("list", "tick", "verify", "doctor", "--as ana note X Y"):
         result = run(tmp_path, f"support-engine {line}")

@@ -333,3 +333,27 @@ def test_a_list_that_we_exported_is_no_sheet_of_candidacies(types, kind, public)
     assert "« Reprendre un classeur modifié »" in out + err
     assert "relancez" not in out
     assert states(types) == before
+
+
+def test_a_base_goes_on_where_the_software_brings_another_text_of_its_rules(
+    types, tmp_path, monkeypatch
+) -> None:
+    """Nobody here edited it: the text that dossiers follow is kept in the base, and is proven by
+    its name."""
+    kept, former = config.shipped("workflows"), config.shipped
+    shutil.copytree(kept, tmp_path / "workflows")
+    file = tmp_path / "workflows" / "manufactures.toml"
+    newer = file.read_text("utf-8").replace("lateness_days = 20", "lateness_days = 21")
+    file.write_text(newer, "utf-8")
+
+    def shipped(name):
+        return tmp_path / name if name == "workflows" else former(name)
+
+    monkeypatch.setattr(config, "shipped", shipped)
+    assert len(states(types)) == 3
+    assert "livré avec un autre texte de la version 1" in types(["doctor"])[1]
+    assert types(["workflow", "show", "--source"])[1].strip() == newer.strip()
+    mine = types(["workflow", "show", "--source", "--version", "1"])[1]
+    assert mine.strip() == (kept / "manufactures.toml").read_text("utf-8").strip()
+    code, out, _ = types(["workflow", "check", "manufactures@1"])
+    assert (code, "manufactures@1 est sain." in out) == (0, True)

@@ -23,19 +23,30 @@ def parse(source: str, place: str) -> WorkflowText:
 
 def load(path: Path, letters: Collection[str], roles: Collection[str] = ()) -> WorkflowText:
     """A sound workflow from a file. Raises UnsoundWorkflow with every flaw."""
-    parsed = parse(toml.text(path), path.name)
+    return sound(parse(toml.text(path), path.name), letters, roles)
+
+
+def sound(
+    parsed: WorkflowText, letters: Collection[str], roles: Collection[str] = ()
+) -> WorkflowText:
+    """A workflow that has no flaw. Raises UnsoundWorkflow with every flaw."""
     wrong = tuple(str(flaw) for flaw in flaws(parsed.workflow, letters, roles))
     if wrong:
-        raise UnsoundWorkflow(f"{path.name} a {len(wrong)} défaut(s).", wrong)
+        raise UnsoundWorkflow(f"{parsed.place} a {len(wrong)} défaut(s).", wrong)
     return parsed
 
 
 class Registry:
     """The workflows in force: those pinned in the base, and the files not used yet."""
 
-    def __init__(self, files: Collection[WorkflowText], default: str) -> None:
-        """Raises UnsoundWorkflow when two files are the same version of a programme."""
+    def __init__(
+        self, files: Collection[WorkflowText], default: str, *, is_shipped: bool = False
+    ) -> None:
+        """`is_shipped`: nobody here wrote these files, they come with the software. Raises
+        UnsoundWorkflow when two files are the same version of a programme."""
         self.default = default
+        self.given_way: dict[tuple[str, int], WorkflowText] = {}
+        self._is_shipped = is_shipped
         self._known: dict[tuple[str, int], WorkflowText] = {}
         self._published = frozenset(key_of(text.workflow) for text in files)
         self._withheld: frozenset[tuple[str, int]] = frozenset()
@@ -49,12 +60,15 @@ class Registry:
                 )
 
     def adopt(self, pinned: Mapping[tuple[str, int], tuple[str, str]]) -> None:
-        """Take the pinned texts as truth. Raises ChangedWorkflow if a file differs from its pin, or
-        a pinned text from its hash."""
+        """Take the pinned texts as truth; a file that came with the software gives way to them: it
+        changed with the software, by nobody's hand. Raises ChangedWorkflow if another file differs
+        from its pin, or a pinned text from its hash."""
         for key, (digest, source) in pinned.items():
             mine = self._known.get(key)
+            if mine is not None and mine.sha256 != digest and self._is_shipped:
+                self.given_way[key], mine = mine, None
             if mine is None:
-                kept = parse(source, f"{key[0]} version {key[1]} (base)")
+                kept = parse(source, f"{key[0]}@{key[1]}")
                 if kept.sha256 != digest:
                     raise ChangedWorkflow(
                         f"Le texte de « {key[0]} » version {key[1]}, dans la base, n’est plus "

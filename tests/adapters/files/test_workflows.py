@@ -256,6 +256,21 @@ def test_a_file_edited_after_it_served_is_refused(source, programme) -> None:
         Registry([changed], "manufactures").adopt({("manufactures", 1): (programme.sha256, source)})
 
 
+def test_a_file_that_came_with_the_software_gives_way_to_the_text_that_served(
+    source, programme
+) -> None:
+    changed = parse(f"{source}\n# un commentaire\n", "manufactures.toml")
+    registry = Registry([changed], "manufactures", is_shipped=True)
+    for _ in range(2):
+        registry.adopt({("manufactures", 1): (programme.sha256, source)})
+    assert registry.current().source == source
+    assert registry.given_way == {("manufactures", 1): changed}
+    with pytest.raises(ChangedWorkflow, match="modifié à la main"):
+        Registry([changed], "manufactures", is_shipped=True).adopt(
+            {("manufactures", 1): (programme.sha256, f"{source}\n")}
+        )
+
+
 def test_the_base_keeps_the_first_text_of_a_version(store, source, programme) -> None:
     later = parse(f"{source}\n", "manufactures.toml")
     with store.transaction() as db:
