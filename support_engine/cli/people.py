@@ -295,6 +295,6 @@ def password(session: Session, person: str, by_link: bool) -> int:
 @pass_session
 def factor(session: Session, person: str, reason: str) -> int:
     """The person and every other administrator are told."""
-    from support_engine.core.people.commands import ResetFactor
+    from support_engine.cli.people_password import take_off
 
-    return acted(session, person, ResetFactor(by=by(session), person=person, reason=reason))
+    return take_off(session, person, reason)

@@ -1,11 +1,12 @@
-"""The password of a person for the desk in a browser: asked on the terminal, or by a link."""
+"""What lets a person enter the desk in a browser: a password asked on the terminal, or by a link; a
+second factor that is taken off."""
 
 from __future__ import annotations
 
 import click
 
 from support_engine.cli import say
-from support_engine.cli.people_acts import by, refused
+from support_engine.cli.people_acts import acted, by, refused
 from support_engine.cli.session import Session
 
 HERE = "http://127.0.0.1:8000"
@@ -52,3 +53,12 @@ def asked(session: Session, person: str) -> int:
         return refused(session, person, no)
     say.line(f"Mot de passe de {person} enregistré.", fg="green")
     return 0
+
+
+def take_off(session: Session, person: str, reason: str) -> int:
+    """The second factor of somebody; where the key of codes is lost the password of whoever acts is
+    enough, or nobody would ever enter again."""
+    from support_engine.core.people.commands import ResetFactor
+
+    session.frees = True
+    return acted(session, person, ResetFactor(by=by(session), person=person, reason=reason))

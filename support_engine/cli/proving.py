@@ -26,13 +26,15 @@ ENDED = (
 )
 
 
-def prove(desk: Desk, person: str, file: Path | None) -> None:
-    """Nothing is asked of whoever never had a password. Raises NotProven, also where the former one
-    ended and no other was chosen."""
+def prove(desk: Desk, person: str, file: Path | None, *, frees: bool = False) -> None:
+    """Nothing is asked of whoever never had a password. `frees`: the act takes a second factor off;
+    where the key of codes is lost no code can be asked for it. Raises NotProven, also where the
+    former password ended and no other was chosen."""
     from support_engine.adapters import clock
     from support_engine.adapters.store.people import people_journal
     from support_engine.adapters.store.web import web_access, web_factors
     from support_engine.errors import NotProven
+    from support_engine.stories import factors
     from support_engine.web import entering
 
     with desk.store.reading() as db:
@@ -40,9 +42,11 @@ def prove(desk: Desk, person: str, file: Path | None) -> None:
             if people_journal.had_password(db, person):
                 raise NotProven(ENDED.format(person=person))
             return
-        has_factor = web_factors.of_person(db, person) is not None
-    given = read(file) if file else typed(person, has_factor)
-    key = desk.factor_key if has_factor else b""
+        factor = web_factors.of_person(db, person)
+    key = desk.factor_key if factor else None
+    if factor and key and frees and not factors.is_of(key, factor):
+        key = None
+    given = read(file) if file else typed(person, key is not None)
     if problem := entering.at_terminal(desk.store, key, person, given, clock.now()):
         raise NotProven(problem)
 

@@ -29,7 +29,7 @@ KNOWN_SINCE = (
 
 
 class Session:
-    """One run of the command line."""
+    """One run of the command line. `frees`: it takes a second factor off."""
 
     def __init__(self) -> None:
         self.config: Path | None = None
@@ -40,6 +40,7 @@ class Session:
         self.because = ""
         self.is_dry = False
         self.is_of_its_day = False
+        self.frees = False
         self._proven = ""
         self._desk: Desk | None = None
         self._now: datetime | None = None
@@ -101,7 +102,7 @@ class Session:
             from support_engine.cli.proving import prove
 
             self.desk.store.check_may_write()
-            prove(self.desk, found.person, self.password_file)
+            prove(self.desk, found.person, self.password_file, frees=self.frees)
             self._proven = found.person
         return found
 

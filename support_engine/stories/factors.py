@@ -63,9 +63,9 @@ def enrol(people: Directory, key: bytes, asked: tuple[str, str, str], when: When
 def wrong(db: Connection, key: bytes, factor: Factor, typed: str, now: datetime) -> str:
     """What is wrong with a code that somebody gives, or nothing: it is then taken, once. A recovery
     code is told to them, and how many are left."""
-    secret = web_factors.secret_of(key, factor.person, factor.salt)
-    if web_factors.mark_of(secret) != factor.mark:
+    if not is_of(key, factor):
         return OTHER_KEY
+    secret = web_factors.secret_of(key, factor.person, factor.salt)
     step = matching(secret, typed, now)
     if step is not None:
         return "" if web_factors.take(db, factor.person, step) else SERVED
@@ -74,6 +74,12 @@ def wrong(db: Connection, key: bytes, factor: Factor, typed: str, now: datetime)
         return NOT_RIGHT
     outbox.queue(db, [told(factor, now)], now)
     return ""
+
+
+def is_of(key: bytes, factor: Factor) -> bool:
+    """Whether the codes of a factor come from that key: else none can be verified any more."""
+    secret = web_factors.secret_of(key, factor.person, factor.salt)
+    return web_factors.mark_of(secret) == factor.mark
 
 
 def told(factor: Factor, now: datetime) -> outbox.Queued:

@@ -12,7 +12,7 @@ from support_engine.adapters.store.people import (
     people_journal,
     web_logins,
 )
-from support_engine.adapters.store.web import web_access
+from support_engine.adapters.store.web import web_access, web_factors
 from support_engine.assemble import Desk
 from support_engine.core.days.civil import civil_day
 from support_engine.core.language.french import count
@@ -23,6 +23,7 @@ from support_engine.core.people.grants import EVERY
 from support_engine.core.people.hands import hands_of_any
 from support_engine.core.people.role_acts import last_day
 from support_engine.core.programme.definition import Workflow
+from support_engine.stories import factors
 from support_engine.stories.points import Point
 
 
@@ -64,6 +65,7 @@ def entering_points(desk: Desk, db: Connection, now: datetime) -> Iterator[Point
     """What is unusual at the door, and who has no key to it."""
     yield from door_points(db, now)
     yield from unproven_points(desk, db)
+    yield from lost_key_points(desk, db)
 
 
 def door_points(db: Connection, now: datetime) -> Iterator[Point]:
@@ -88,6 +90,26 @@ def unproven_points(desk: Desk, db: Connection) -> Iterator[Point]:
         who = f"{count(len(without), 'compte')} sans mot de passe, de qui touche à l’argent ou "
         why = f"administre ; au terminal, rien ne prouve qui agit en ce nom : {', '.join(without)}"
         yield Point("late", f"{who}{why}", "support-engine people password ID --as ID")
+
+
+def lost_key_points(desk: Desk, db: Connection) -> Iterator[Point]:
+    """Whose codes come from a key that is no longer here: no code lets them enter."""
+    web, path = desk.settings.web, desk.settings.factor_key
+    is_there = bool(web.factor_key.get_secret_value()) or path.exists()
+    lost = [
+        one.person
+        for one in web_factors.every(db)
+        if not is_there or not factors.is_of(desk.factor_key, one)
+    ]
+    if lost:
+        who = f"{count(len(lost), 'compte')} dont le code vient d’une autre clé, et qui n’entre"
+        yield Point(
+            "broken",
+            f"{who}{'nt' if len(lost) > 1 else ''} plus : {', '.join(lost)}",
+            f"Remettez {path.name} en place. Perdue pour de bon : support-engine people factor ID"
+            " --reason … --as ID (le mot de passe y suffit alors), puis chacun en enregistre un"
+            " autre.",
+        )
 
 
 def weighs(one: Member, versions: Mapping[str, Sequence[Workflow]]) -> bool:

@@ -232,17 +232,17 @@ def code_of(desk: Desk, person: str, given: Given, now: datetime) -> str:
         return wrong_code(db, desk.factor_key, person, given, now)
 
 
-def at_terminal(store: Store, key: bytes, person: str, given: Given, now: datetime) -> str:
+def at_terminal(store: Store, key: bytes | None, person: str, given: Given, now: datetime) -> str:
     """What is wrong with what somebody gives at the terminal, in whose name they act; nothing where
-    it is right. Tries are noted; of whoever has the machine a delay would keep nobody out."""
+    it is right. Tries are noted; of whoever has the machine a delay would keep nobody out. `key`:
+    None where no code is asked."""
     with store.transaction() as db:
         kept = web_access.password_hash(db, person)
         number = web_logins.note(db, Login(now, "terminal", "wrong", given.address, person))
     if not passwords.matches(given.password, kept):
         return NOT_YOURS
     with store.transaction() as db:
-        has_factor = web_factors.of_person(db, person) is not None
-        if has_factor and (problem := wrong_code(db, key, person, given, now)):
+        if key is not None and (problem := wrong_code(db, key, person, given, now)):
             return f"{problem} Rien n’a été fait."
         web_logins.became(db, number, "in")
     return ""

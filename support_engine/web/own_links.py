@@ -14,6 +14,7 @@ from urllib.parse import quote
 from sqlalchemy import Connection
 
 from support_engine.adapters.mail.messages import Message
+from support_engine.adapters.store import place
 from support_engine.adapters.store.lists import own_dossiers
 from support_engine.adapters.store.people import directory, members, web_logins
 from support_engine.adapters.store.people.person import Person
@@ -149,8 +150,11 @@ class Letter:
 
 
 def mail(bureau: Bureau, person: Person, letter: Letter, data: dict[str, Any]) -> None:
-    """A mail at once, which no letter of a dossier is. Raises NotDelivered."""
+    """A mail at once, which no letter of a dossier is; none from a copy of a base, whose holders
+    asked for nothing there. Raises NotDelivered."""
     desk = bureau.desk
+    if place.is_elsewhere(desk.store):
+        raise NotDelivered("Cette base a été copiée ou déplacée : rien n’en part.")
     signs = desk.signatory
     said = {**data, "name": person.name, "programme": signs.name}
     text = typeset(letter.words).format(**said)

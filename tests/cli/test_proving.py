@@ -19,7 +19,7 @@ from support_engine.core.people.one_time import code_at, step_of
 from support_engine.stories import factors
 from support_engine.stories.passwords import When, choose
 from support_engine.web import passwords
-from tests.console import enrol, run
+from tests.console import as_typed, enrol, run
 from tests.test_replaying import AS_READER, READING, WRITING, prepare_a_migration
 
 PASSWORD = "quatre mots sans suite"
@@ -141,6 +141,34 @@ def test_a_second_factor_is_asked_besides(folder) -> None:
     assert both.code == 0
     again = run(folder, line + secret_file(folder, f"{PASSWORD}\n{enrolled.codes[0]}\n"))
     assert again.code == 1
+
+
+def test_where_the_key_of_codes_is_lost_a_factor_is_taken_off_by_the_password_alone(
+    folder, tmp_path
+) -> None:
+    """Else whoever has one, those who administer first, would never enter again."""
+    place = tmp_path / "lost"
+    copytree(folder, place)
+    has_password(place, "ben")
+    with closing(open_desk(settings(place))) as desk:
+        salt, now, key = web_factors.new_salt(), clock.now(), desk.factor_key
+        code = code_at(web_factors.secret_of(key, "ben", salt), step_of(now))
+        factors.enrol(desk.directory, key, ("ben", salt, code), When(now, now))
+        path = desk.settings.factor_key
+    option, off = secret_file(place, PASSWORD), "support-engine people factor ben --reason Perdu"
+    with_key = run(place, f"{off} --as ben {option}")
+    assert (with_key.code, "Ce code n’est pas le bon" in with_key.output) == (1, True)
+    assert "autre clé" not in run(place, "support-engine doctor").output
+    path.unlink()
+    told = as_typed(run(place, "support-engine doctor").output)
+    assert "1 compte dont le code vient d’une autre clé, et qui n’entre plus : ben" in told
+    assert not path.exists(), "nobody who only looks makes another"
+    other = run(place, f"support-engine people change zoe --name Z --as ben {option}")
+    assert (other.code, "n’a plus la clé" in other.output) == (1, True)
+    freed = run(place, f"{off} --as ben {option}")
+    assert freed.code == 0, freed.output
+    assert "autre clé" not in run(place, "support-engine doctor").output
+    assert run(place, f"support-engine people change zoe --name Z --as ben {option}").code == 0
 
 
 def test_on_a_terminal_it_is_typed_unseen(folder, monkeypatch, capsys) -> None:

@@ -49,6 +49,16 @@ def test_one_person_is_sent_three_links_however_their_address_is_written(
     assert len(gone) == 3
 
 
+def test_no_link_leaves_from_a_copy_of_a_real_base(space, monkeypatch) -> None:
+    """Whoever tries the space of a copy would write to somebody who asked for nothing."""
+    monkeypatch.setattr(own_links.place, "is_elsewhere", lambda _store: True)
+    assert space.post("/espace", data={"email": HERS}).status_code == 200
+    assert list(space.bureau.settings.letters.glob("*.eml")) == []
+    monkeypatch.undo()
+    space.post("/espace", data={"email": HERS})
+    assert len(list(space.bureau.settings.letters.glob("*.eml"))) == 1
+
+
 def test_a_link_that_does_not_leave_keeps_back_no_other(office, space, monkeypatch) -> None:
     with office.store.transaction() as db:
         directory.save(db, Person("zoe", "Zoé", HERS, ""))

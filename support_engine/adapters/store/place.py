@@ -61,6 +61,12 @@ def astray(store: Store, db: Connection, known: datetime | None) -> Astray | Non
     return Astray(known, reached) if known and reached and reached > known else None
 
 
+def is_elsewhere(store: Store) -> bool:
+    """Whether a real base is a copy, or was moved, and nobody said that it lives here."""
+    with store.reading() as db:
+        return store.purpose_in(db) == traits.REAL and astray(store, db, None) is not None
+
+
 def reached_here(store: Store, db: Connection) -> datetime | None:
     """The last moment that was reached here; None where none is known, or where somebody's word
     since, on another machine, moved what is known."""

@@ -64,6 +64,7 @@ def test_a_copy_sends_nothing_and_pays_nothing_until_somebody_says_that_it_lives
     now = START + timedelta(minutes=20)
     assert "a été copiée ou déplacée" in tick(copy, now).held
     assert payment(copy, now).codes == {Code.BASE_ELSEWHERE}
+    assert [place.is_elsewhere(one.store) for one in (living, copy)] == [False, True]
     assert copy.postman().run(now).is_stopped
     assert tick(living, now).held == "", "the one that lives here goes on"
     assert tick(copy, now, confirmed_by="camille").held == ""
