@@ -39,6 +39,7 @@ def folder(tmp_path_factory) -> Path:
         Person("ana", "Ana", "ana@demo.example", "", roles),
         Person("ben", "Ben", "ben@demo.example", "", roles),
         Person("zoe", "Zoé", "zoe@demo.example"),
+        Person("adm", "Adm", "adm@demo.example"),
     )
     sheet = "nom;commune;departement;vague;courriel\nUn;Exempleville;07;1;lou@demo.example\n"
     (place / "one.csv").write_text(sheet)
