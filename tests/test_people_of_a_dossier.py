@@ -413,6 +413,29 @@ def test_who_reads_one_mailbox_with_such_hands_already_is_told(office) -> None:
     assert why.sentence in told
 
 
+def test_whoever_came_back_as_the_next_hand_in_a_former_base_is_told(office) -> None:
+    """The roles of today alone say nothing: the first of them has none left."""
+    administers(office, "adm")
+    for command in (*accompanied(office.workflow), *ready()):
+        office.must(command)
+    office.must(act(k.ClaimTranche, "2022-11-21", HOLDER, tranche="avance", spending=0))
+    office.must(act(k.ProposeTranche, "2022-11-22", SACHA, tranche="avance"))
+    gone = p.EndRole(by="adm", person="sacha", role="instructeur", reason="Départ")
+    assert not isinstance(office.engine.directory.handle(gone, NOW), Refused)
+    second(office, "a-sacha", "sacha+o@demo.example")
+    versions = office.engine.registry.every_version()
+    with office.store.transaction() as db:
+        db.execute(text("INSERT INTO roles VALUES ('a-sacha', 'ordonnateur', 'manufactures')"))
+        (why,) = mailboxes.already(db, versions, NOW.date())
+        told = [point.sentence for point in people_points(db, versions, NOW.date(), 30)]
+    assert {why.facts["person"], why.facts["other"]} == {"a-sacha", "sacha"}
+    assert why.sentence in told
+    sent_back = because("Pièce fausse")
+    office.must(act(k.RefuseTranche, "2022-11-22", tranche="avance", reason=sent_back))
+    with office.store.transaction() as db:
+        assert list(mailboxes.already(db, versions, NOW.date())) == []
+
+
 def test_nobody_is_erased_while_what_they_signed_waits(office) -> None:
     for command in (*accompanied(office.workflow), *ready()):
         office.must(command)

@@ -89,13 +89,16 @@ SHARED = text(
 
 
 def already(db: Connection, versions: Versions, today: date) -> Iterator[Blocker]:
-    """Those who read one mailbox and have such hands already, one reason a mailbox."""
+    """Those who read one mailbox and have such hands already, or signed what waits for another's
+    and came back as that one before it was refused; one reason a mailbox."""
     boxes: dict[str, list[str]] = {}
     for mailbox, person in db.execute(SHARED):
         boxes.setdefault(mailbox, []).append(person)
     for people in boxes.values():
         for place, person in enumerate(people):
-            others = beside(db, tuple(people[:place]), today)
+            mates = tuple(one for one in people if one != person)
+            gone = signed(db, mates, versions)
+            others = beside(db, tuple(people[:place]), today) + [(held.of, held) for held in gone]
             if why := one_mailbox(in_group(db, [person], today), others, versions):
                 yield why
                 break
