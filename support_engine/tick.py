@@ -32,7 +32,7 @@ from support_engine.stories.committees import queue_committees
 from support_engine.stories.reports import queue_due_reports
 
 ALONE = (
-    "{person} l’a confirmé : si loin dans le passé, une seconde personne le confirme aussi"
+    "{person} l’a confirmé : dans le passé, une seconde personne le confirme aussi"
     " (people add en ajoute une), ou l’horloge de la machine est à régler."
 )
 """What one word for a moment of the past comes to."""

@@ -85,13 +85,13 @@ def surely_come(db: Connection, now: datetime) -> datetime:
 
 def is_believed(db: Connection, now: datetime, person: str, outage: timedelta) -> bool:
     """Whether somebody's word is enough for a moment in doubt. A moment of the past that no leap
-    explains, further back than the settings allow, would let every delay begin before what the base
-    has lived: it is believed once two people have said it. A first word is noted. A moment
-    after what is known today leads nowhere back, whatever was reached before."""
+    explains would let every delay begin before what the base has lived: it is believed once two
+    people have said it within `outage`. A first word is noted. A moment after what is known today
+    leads nowhere back, whatever was reached before."""
     if (last_known := known(db)) and now >= last_known:
         return True
     last = max(moments) if (moments := reached(db)) else now
-    if now >= last - outage or shown_wrong(leaps(db), last, now):
+    if shown_wrong(leaps(db), last, now):
         return True
     said, _, before = traits.read(db, SAID).partition(" ")
     if before not in ("", person) and abs(codec.from_moment(said) - now) <= outage:
