@@ -42,6 +42,7 @@ BORN_LATER = frozenset(
         "bank_changed.known_on",
         "commitment_recorded.is_of_its_day",
         "corrected.kept",
+        "document_added.by",
         "corrected.owed",
         "corrected.stood",
         "corrected.undoes",

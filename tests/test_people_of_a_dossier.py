@@ -481,7 +481,7 @@ def test_an_amendment_waits_for_a_second_person_as_long_as_its_dossier_is_open(
     terms = {"number": "A1", "reason": because("Avenant"), "maximum": 200_000_00}
     office.must(act(k.AmendAgreement, "2025-06-02", **terms))
     if is_over:
-        office.must(advance("abandonner", "2025-06-03", HEAD, because()))
+        office.must(advance("abandonner", "2025-06-03", HOLDER, because()))
     erased = p.ErasePerson(by="olivia", person="olivia", also=())
     refusal = office.engine.directory.handle(erased, at("2025-06-04T10:00"))
     assert isinstance(refusal, Refused) is not is_over

@@ -253,9 +253,11 @@ def test_a_role_that_changes_hands_takes_its_letters_along(incubated) -> None:
 
 def test_an_act_taken_back_is_seen_with_the_letters_that_do_not_leave(incubated) -> None:
     note = because("Erreur de saisie")
-    leave = advance("abandonner", "2022-05-02", HEAD, reason=because("Cessation"))
+    leave = advance("abandonner", "2022-05-02", HOLDER, reason=because("Cessation"))
     incubated.must(leave)
-    back = c.CorrectLastAct(reference=REFERENCE, by=HEAD, on=day("2022-05-02"), reason=note)
+    number = incubated.dossier().version
+    on = day("2022-05-02")
+    back = c.CorrectLastAct(reference=REFERENCE, by=HEAD, on=on, reason=note, back_to=number)
     seen = foretold(incubated, back, "2022-05-02T11:00")
     assert seen.undoing is not None
     assert [one.act for one in seen.undoing.withdrawn] == [seen.undoing.acts[0].number]
@@ -265,11 +267,13 @@ def test_an_act_taken_back_is_seen_with_the_letters_that_do_not_leave(incubated)
 
 
 def test_an_act_whose_letter_has_left_is_taken_back_by_a_letter(incubated) -> None:
-    leave = advance("abandonner", "2022-05-02", HEAD, reason=because("Cessation"))
+    leave = advance("abandonner", "2022-05-02", HOLDER, reason=because("Cessation"))
     incubated.must(leave)
+    number = incubated.dossier().version
     incubated.letters_leave("2022-05-02T12:00")
     note = because("Erreur de saisie")
-    back = c.CorrectLastAct(reference=REFERENCE, by=HEAD, on=day("2022-05-03"), reason=note)
+    on = day("2022-05-03")
+    back = c.CorrectLastAct(reference=REFERENCE, by=HEAD, on=on, reason=note, back_to=number)
     seen = foretold(incubated, back)
     assert "acte_repris" in {letter.letter for letter in seen.letters}
     assert seen.undoing is not None
@@ -278,7 +282,7 @@ def test_an_act_whose_letter_has_left_is_taken_back_by_a_letter(incubated) -> No
 
 
 def test_a_closing_ends_every_date(incubated) -> None:
-    leave = advance("abandonner", "2022-05-02", HEAD, reason=because("Cessation"))
+    leave = advance("abandonner", "2022-05-02", HOLDER, reason=because("Cessation"))
     seen = foretold(incubated, leave)
     assert seen.dates
     assert {one.new for one in seen.dates} == {None}
@@ -363,7 +367,7 @@ def test_roles_are_those_of_the_base_and_of_whoever_is_away(incubated) -> None:
 
 
 def test_nothing_is_written_and_no_lock_is_taken(incubated) -> None:
-    leave = advance("abandonner", "2022-05-02", HEAD, reason=because("Cessation"))
+    leave = advance("abandonner", "2022-05-02", HOLDER, reason=because("Cessation"))
     was = incubated.dossier(), letters(incubated), agenda(incubated)
     with incubated.store.abandoned():  # somebody else is writing
         assert foretold(incubated, leave).is_possible
@@ -379,7 +383,7 @@ def test_a_letter_that_cannot_be_written_says_why(incubated) -> None:
         raise BrokenTemplate("label : ligne 3")
 
     broken.letters = SimpleNamespace(render=fails)
-    leave = advance("abandonner", "2022-05-02", HEAD, reason=because("Cessation"))
+    leave = advance("abandonner", "2022-05-02", HOLDER, reason=because("Cessation"))
     (letter, *_) = foresee(broken, leave, moment(leave)).letters
     assert (letter.text, letter.problem) == ("", "label : ligne 3")
 

@@ -35,7 +35,7 @@ from tests.new_rules import (
     statutes_for_the_committee,
 )
 from tests.office import at
-from tests.story import HEAD, OFFICER, REFERENCE, advance, because, day, document
+from tests.story import HEAD, HOLDER, OFFICER, REFERENCE, advance, because, day, document
 
 pytestmark = pytest.mark.one_base
 
@@ -296,7 +296,9 @@ def test_a_migration_killed_anywhere_is_taken_up_again(three) -> None:
 
 def test_only_open_dossiers_of_the_version_are_in_flight(three) -> None:
     three.must(
-        replace(advance("abandonner", "2022-06-01", reason=because("x")), reference="MP1-003")
+        replace(
+            advance("abandonner", "2022-06-01", HOLDER, reason=because("x")), reference="MP1-003"
+        )
     )
     with three.store.reading() as db:
         found = [dossier.reference for dossier in in_flight(db, three.workflow)]

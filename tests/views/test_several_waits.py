@@ -560,7 +560,7 @@ def test_a_payment_on_its_way_waits_on_a_closed_dossier_too(office) -> None:
     *steps, pay = advance_paid()
     for command in (*ready(), *steps):
         office.must(command)
-    office.must(advance("abandonner", str(pay.on), HEAD, because()))
+    office.must(advance("abandonner", str(pay.on), HOLDER, because()))
     on = str(pay.on + timedelta(days=2))
     (thing,) = card_of(office, "paul", on).things
     assert (thing.subject, thing.step.key, thing.stopped) == (

@@ -13,7 +13,7 @@ from support_engine.core.acts import commands as c
 from support_engine.core.dossier.events import Noted
 from support_engine.web import passwords
 from tests.money_story import accompanied, advance_paid, ready
-from tests.story import INCUBATION, OFFICER, REFERENCE, because, milestone
+from tests.story import INCUBATION, OFFICER, REFERENCE, because, document, milestone
 from tests.web.bureau import Browser, bureau_of
 from tests.web.forms import (
     HOME,
@@ -146,6 +146,7 @@ def test_a_stale_form_says_what_changed_by_whom_and_loses_nothing(
 
 
 def test_an_act_that_is_no_longer_to_do_gives_back_what_was_typed(office, camille) -> None:
+    office.must(document("renonciation", str(office.dossier().last_act_on)))
     page = carried(camille.get(act("transition:abandonner")).text)
     lapse = "transition:abandonner"
     preview = camille.post(act(lapse), data={**page, "f.reason": because()})

@@ -64,7 +64,7 @@ def test_the_acts_that_dossiers_share_are_offered_with_on_how_many_they_stand(ca
     page = camille.get(f"/lots/nouveau?{chosen(*OPEN, CLOSED)}")
     text_ = words(page.text)
     keys = re.findall(r'name="acte" value="([^"]+)"', page.text)
-    assert {"note", "extension.ask:incubation", "transition:abandonner"} <= set(keys)
+    assert {"note", "extension.ask:incubation"} <= set(keys)
     assert not {"bank", "correction", "details", "document:statuts"} & set(keys)
     assert re.search(r"Écrire une note.*?pour tous", text_, re.S)
     assert "2 sur 3" in text_

@@ -15,7 +15,7 @@ from support_engine.web.on_dossier import TABS
 from support_engine.web.pages import dossier_letters, dossier_papers
 from support_engine.web.templating import on_page
 from tests.money_story import accompanied, whole
-from tests.story import REFERENCE
+from tests.story import REFERENCE, document
 from tests.web.bureau import Browser, bureau_of
 
 HOME = f"/dossiers/{REFERENCE}"
@@ -60,7 +60,10 @@ def test_every_page_of_a_whole_life_is_shown_with_its_tab_named(office) -> None:
     assert "250" in browser.get(f"{HOME}/argent").text
 
 
-def test_the_first_page_says_state_road_turn_dates_and_acts_with_their_reasons(camille) -> None:
+def test_the_first_page_says_state_road_turn_dates_and_acts_with_their_reasons(
+    office, camille
+) -> None:
+    office.must(document("renonciation", str(office.dossier().last_act_on)))
     text = camille.get(HOME).text
     for words in ("En incubation", 'aria-current="step"', "La balle est chez", "Prochaines dates"):
         assert words in text
@@ -207,7 +210,10 @@ def test_the_pages_of_a_dossier_ask_no_more_of_a_base_with_more_dossiers(office,
     assert questions() == before
 
 
-def test_each_page_ends_with_its_own_acts_and_what_leaves_the_road_comes_last(camille) -> None:
+def test_each_page_ends_with_its_own_acts_and_what_leaves_the_road_comes_last(
+    office, camille
+) -> None:
+    office.must(document("renonciation", str(office.dossier().last_act_on)))
     first = camille.get(HOME).text
     assert first.index("extension.ask%3Aincubation") < first.index("transition%3Aabandonner")
     for tab, own in (

@@ -12,6 +12,7 @@ from support_engine.core.acts.condition import too_early as too_early
 from support_engine.core.acts.given_facts import days_come, facts_given, grant_agrees
 from support_engine.core.acts.letter_days import Resting, not_begun, on_ones_word, running
 from support_engine.core.acts.not_read import read_before
+from support_engine.core.acts.on_file import documents_present, given_up
 from support_engine.core.acts.reasons import reason_for, reason_given
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.deadlines import applies, clock_deadline
@@ -45,6 +46,7 @@ def conditions(case: Case, attempt: Attempt) -> Iterator[Condition]:
     yield from days_come(case, attempt)
     yield from milestones_validated(case, wanted, attempt.on)
     yield from documents_present(case, wanted.requires_documents, attempt.on)
+    yield from given_up(case, attempt)
     yield from facts_given(case, attempt)
     yield from grant_agrees(case, attempt)
     if wanted.reason_required or attempt.reason:
@@ -274,27 +276,3 @@ def step_owed(dossier: Dossier, milestone: str) -> str:
     """What a milestone that is not validated waits for: to be declared, else to be validated."""
     record = dossier.milestones.get(milestone)
     return "validate" if record is not None and record.status == "declared" else "declare"
-
-
-def documents_present(case: Case, kinds: tuple[str, ...], on: date) -> Iterator[Condition]:
-    """Each kind has at least one document by the day of the act, still valid then."""
-    for kind in kinds:
-        label = case.workflow.documents[kind].label
-        yield Condition(f"Pièce : {label}", document_problem(case, kind, on))
-
-
-def document_problem(case: Case, kind: str, on: date) -> Blocker | None:
-    """What is wrong with a kind of document on a day: none was ever given, none by then, or none
-    is still valid."""
-    label = case.workflow.documents[kind].label
-    facts = {"document": label, "reference": case.dossier.reference, "id": kind}
-    on_file = case.dossier.documents.get(kind)
-    if not on_file:
-        return blocked(Code.DOCUMENT_MISSING, **facts)
-    there = [d for d in on_file if d.added_on <= on]
-    if not there:
-        return too_early(on, min(d.added_on for d in on_file), f"Pièce : {label}")
-    if all(d.valid_until is not None and d.valid_until < on for d in there):
-        last = max(d.valid_until for d in there if d.valid_until)
-        return blocked(Code.DOCUMENT_EXPIRED, until=last, **facts)
-    return None

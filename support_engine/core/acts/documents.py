@@ -32,4 +32,5 @@ def add_document(case: Case, command: c.AddDocument) -> Decision:
     )
     until = add_months(command.on, kind.valid_months) if kind.valid_months else None
     added = e.DocumentAdded(command.kind, command.name, command.sha256, command.size, until)
-    return no or (replace(added, as_holder=in_its_name(case, command.by)),)
+    by = command.by.person
+    return no or (replace(added, as_holder=in_its_name(case, command.by), by=by),)

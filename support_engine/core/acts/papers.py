@@ -11,7 +11,7 @@ from datetime import date
 from typing import NamedTuple
 
 from support_engine.core.acts.blockers import Blocker, Code, blocked
-from support_engine.core.acts.conditions import document_problem
+from support_engine.core.acts.on_file import document_problem
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import DocumentRecord, Dossier, MilestoneRecord
 from support_engine.core.dossier.migration_events import Served

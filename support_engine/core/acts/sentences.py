@@ -201,6 +201,13 @@ SENTENCES: Mapping[Code, Saying] = {
         "Consultez la suite des actes : {command}.",
         Act("history", ("{reference}",)),
     ),
+    Code.NOT_RENOUNCED: Saying(
+        "« {act} » est au porteur ; un autre l’enregistre sur son courrier, et « {document} » n’est"
+        " pas au dossier.",
+        "Joignez-le : {command} ; une autre personne l’enregistrera. Ou laissez le porteur le faire"
+        " dans son espace.",
+        Act("document add", ("{reference}", "{id}"), ("FICHIER",)),
+    ),
     Code.OWN_DECLARATION: Saying(
         "Vous avez déclaré le jalon « {milestone} » : personne ne valide sa propre déclaration.",
         "Demandez à une autre personne qui peut le valider ({roles}).",

@@ -5,8 +5,9 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from support_engine.core.acts.condition import Condition
-from support_engine.core.acts.conditions import documents_present, milestones_validated
+from support_engine.core.acts.conditions import milestones_validated
 from support_engine.core.acts.not_read import OF_MONEY, OF_PAYMENT, called, readers, waiting
+from support_engine.core.acts.on_file import documents_present
 from support_engine.core.acts.takers import heads, seconders
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.delays import held_until, last_reply_day

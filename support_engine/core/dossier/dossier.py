@@ -136,13 +136,14 @@ class OwedAgain:
 
 @dataclass(frozen=True, slots=True)
 class DocumentRecord:
-    """One supporting document; its content is known by its SHA-256."""
+    """One supporting document, known by its SHA-256; `by`: nobody in old journals."""
 
     name: str
     sha256: str
     size: int
     added_on: date
     valid_until: date | None = None
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,8 +177,7 @@ class HoldRecord:
 
 @dataclass(frozen=True, slots=True)
 class MessageRecord:
-    """What the holder wrote, and our answer, once there is one (no text: it was read). `by`: nobody
-    in old journals."""
+    """What the holder wrote, our answer if any (no text: it was read). `by`: no one in old ones."""
 
     number: int
     kind: MessageKind

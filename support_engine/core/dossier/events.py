@@ -122,7 +122,7 @@ class Moved:
 @dataclass(frozen=True, slots=True)
 class DocumentAdded:
     """A supporting document was attached; `as_holder`: by whoever carried the project then, or was
-    let in by them; nobody in a journal that is older than it."""
+    let in by them; `by`: who did it; nobody in a journal that is older than it."""
 
     kind: str
     name: str
@@ -130,6 +130,7 @@ class DocumentAdded:
     size: int
     valid_until: date | None = None
     as_holder: str = ""
+    by: str = ""
     type: Literal["document_added"] = "document_added"
 
 

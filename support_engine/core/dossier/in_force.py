@@ -38,7 +38,7 @@ def filed(
     dossier: Dossier, event: DocumentAdded, on: date
 ) -> Mapping[str, tuple[DocumentRecord, ...]]:
     """The papers with one more, the newest of its kind last; older ones stay on file."""
-    paper = DocumentRecord(event.name, event.sha256, event.size, on, event.valid_until)
+    paper = DocumentRecord(event.name, event.sha256, event.size, on, event.valid_until, event.by)
     held = (*dossier.documents.get(event.kind, ()), paper)
     if dossier.reckoning >= BY_SPAN:
         held = tuple(sorted(held, key=lambda one: one.added_on))

@@ -7,8 +7,9 @@ the dossier as it stands in the transaction that writes: what held yesterday is 
 from collections.abc import Callable, Iterator
 
 from support_engine.core.acts.blockers import Blocker, Code
-from support_engine.core.acts.conditions import Condition, documents_present, step_owed
+from support_engine.core.acts.conditions import Condition, step_owed
 from support_engine.core.acts.not_read import OF_MONEY, not_read
+from support_engine.core.acts.on_file import documents_present
 from support_engine.core.acts.papers import claim_kinds, of_claim
 from support_engine.core.dossier.deadlines import clock_deadline, expected_milestones
 from support_engine.core.dossier.delays import held_until

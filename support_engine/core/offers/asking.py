@@ -51,6 +51,8 @@ OF_THE_PERSON = frozenset(
     }
 )
 """What another person would not be told, whatever one types."""
+NOT_OF_ALL = OF_THE_PERSON | {Code.NOT_RENOUNCED}
+"""What the holder, besides, would not be told."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,7 +69,7 @@ def offer(question: Question, ask: Ask, actor: Actor | None) -> Offer | None:
         return None
     hands = asking.hands_of(question.case, found)
     if actor is None:
-        of_all = tuple(b for b in found if b.code not in asking.OF_THE_PERSON)
+        of_all = tuple(b for b in found if b.code not in asking.NOT_OF_ALL)
         return Offer(ask, Who(hands), of_all)
     own = asking.standing(question, ask, actor) or ()
     who, blockers = asking.of_person(question, ask, actor, own)

@@ -76,6 +76,7 @@ def of_transitions(workflow: Workflow) -> Iterator[Named]:
         yield f"{at}.letter_to", t.letter_to, roles
         yield f"{at}.letter_while", t.letter_while, workflow.states
         yield f"{at}.requires_documents", t.requires_documents, workflow.documents
+        yield f"{at}.renounced_in", [t.renounced_in], workflow.documents
         yield f"{at}.requires_milestones", t.requires_milestones, workflow.milestone_of
         yield f"{at}.requires_hold", [t.requires_hold], workflow.holds
         yield f"{at}.requires_clocks_over", t.requires_clocks_over, workflow.clocks

@@ -25,6 +25,12 @@ class Transition(Part):
     requires_documents: tuple[Id, ...] = Field(
         (), title="pièces exigées", description="Pièces à verser avant."
     )
+    renounced_in: Id | None = Field(
+        None,
+        title="renonciation",
+        description="Pièce par laquelle le porteur renonce : sans elle, lui seul accomplit "
+        "l’acte ; avec elle, qui en a le rôle et ne l’a pas jointe.",
+    )
     requires_milestones: tuple[Id, ...] = Field(
         (), title="jalons exigés", description="Jalons à valider avant."
     )

@@ -8,7 +8,14 @@ from support_engine.core.language.french import count
 from support_engine.core.programme.definition import SYSTEM_ROLE, Transition, Workflow
 from support_engine.core.proof.steps import Situation
 from support_engine.core.proof.stories import place
-from support_engine.core.proof.taking import Granted, granted, is_against, is_lost, takes_away
+from support_engine.core.proof.taking import (
+    Granted,
+    granted,
+    is_against,
+    is_lost,
+    renounces,
+    takes_away,
+)
 from support_engine.core.proof.verdicts import Counterexample, Ground
 
 FEWEST_DAYS = 8
@@ -21,10 +28,43 @@ def prior_notice(ground: Ground) -> Iterator[Counterexample]:
     having = granted(ground)
     for transition in ground.workflow.transitions:
         yield from unheard(ground.workflow, transition, having)
+        yield from unproven(ground.workflow, transition, having)
         yield from loopholes(ground, transition)
         yield from misjudged(ground.workflow, transition)
     yield from hurried(ground)
     yield from too_short(ground.workflow)
+
+
+def unproven(
+    workflow: Workflow, transition: Transition, having: Granted
+) -> Iterator[Counterexample]:
+    """Somebody records, for the holder, that they give up, and nothing shows it: no paper, or one
+    that was given for another thing."""
+    if transition.adverse or not renounces(workflow, transition, having):
+        return
+    at, kind = f"transitions.{transition.id}", transition.renounced_in
+    if kind is None:
+        yield Counterexample(
+            f"{at}.renounced_in",
+            f"« {transition.label} » peut être enregistré par un autre que le porteur, et rien ne "
+            "dit qu’il renonce : nommez la pièce par laquelle il le fait (renounced_in), ou "
+            "réservez l’acte au porteur (roles)",
+        )
+    elif kind in asked_elsewhere(workflow):
+        words = f"« {workflow.documents[kind].label} » est demandée pour autre chose"
+        yield Counterexample(
+            f"{at}.renounced_in", f"{words} : qui la donne ne renonce pas ; nommez une autre pièce"
+        )
+
+
+def asked_elsewhere(workflow: Workflow) -> set[str]:
+    """The kinds of papers that acts, milestones and payments ask for."""
+    kinds = {name for act in workflow.transitions for name in act.requires_documents}
+    kinds |= {name for milestone in workflow.milestones for name in milestone.evidence}
+    kinds |= {name for tranche in workflow.tranches for name in tranche.requires_documents}
+    if workflow.money is not None and workflow.money.agreement_document:
+        kinds.add(workflow.money.agreement_document)
+    return kinds
 
 
 def too_short(workflow: Workflow) -> Iterator[Counterexample]:

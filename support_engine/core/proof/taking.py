@@ -42,12 +42,30 @@ def is_lost(workflow: Workflow, state: str) -> bool:
 def takes_away(workflow: Workflow, transition: Transition, having: Granted) -> bool:
     """Whether an act takes the label or the grant away, without being asked by whoever carries the
     project, nor as the record of a judgement."""
+    by_others = HOLDER not in transition.roles or not is_for_holder(workflow, transition)
+    is_told = is_judged(workflow, transition)
+    return transition.adverse or (
+        is_loss(workflow, transition, having) and by_others and not is_told
+    )
+
+
+def is_judged(workflow: Workflow, transition: Transition) -> bool:
+    """Whether an act is the record of a judgement."""
+    return any(workflow.facts[name].judgement for name in transition.asks)
+
+
+def is_loss(workflow: Workflow, transition: Transition, having: Granted) -> bool:
+    """Whether a project has the label, or its grant, no more."""
     target = workflow.states[transition.target]
     of_label = not target.labelled and any(workflow.states[s].labelled for s in transition.origins)
-    is_told = any(workflow.facts[name].judgement for name in transition.asks)
-    by_others = HOLDER not in transition.roles or not is_for_holder(workflow, transition)
-    is_loss = of_label or of_grant(workflow, transition, having)
-    return transition.adverse or (is_loss and by_others and not is_told)
+    return of_label or of_grant(workflow, transition, having)
+
+
+def renounces(workflow: Workflow, transition: Transition, having: Granted) -> bool:
+    """Whether a holder leaves by an act, or gives up a right, and others may record it for them."""
+    is_left = is_lost(workflow, transition.target) or is_loss(workflow, transition, having)
+    is_theirs = HOLDER in transition.roles and {*transition.roles} - {HOLDER}
+    return bool(is_theirs) and is_left and not is_judged(workflow, transition)
 
 
 def is_for_holder(workflow: Workflow, transition: Transition) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from support_engine.core.acts.conditions import document_problem
+from support_engine.core.acts.on_file import document_problem
 from support_engine.core.dossier.agenda import Line
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import Dossier

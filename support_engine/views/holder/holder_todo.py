@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from support_engine.core.acts.conditions import document_problem
+from support_engine.core.acts.on_file import document_problem
 from support_engine.core.acts.turns import our_turn, owner_of
 from support_engine.core.dossier.case import Case
 from support_engine.core.language.french import day, listed

@@ -444,6 +444,12 @@ ROWS = {
         ("Réunion de lancement", "propre déclaration"),
         (act(c.DeclareMilestone, "2022-04-01", milestone="lancement_incubation"),),
     ),
+    "given up by another than the holder": Row(
+        "incubation",
+        advance("abandonner", "2022-04-02", HEAD, because("Faute de local")),
+        {Code.NOT_RENOUNCED},
+        ("est au porteur", f"document add {REFERENCE} renonciation FICHIER"),
+    ),
     "last act of somebody else": Row(
         "deposee",
         correction("2022-01-06", HEAD),

@@ -34,6 +34,7 @@ from tests.story import (
     advance,
     because,
     day,
+    document,
     opening,
 )
 
@@ -246,6 +247,7 @@ def test_what_a_clock_ahead_dated_is_read_once_it_is_right(workflow, calendar, r
     claim = act(k.ClaimTranche, ADVANCE[0], HOLDER, tranche="avance", spending=0)
     case = money_case(workflow, calendar, ready(), [claim], STEPS[:3])
     kinds = ("bank", "message")
+    case.must(document("renonciation", "2022-12-01", OFFICER))
     for kind in kinds:
         case.must(write(kind, "2023-11-24"))
     own = {"transition": "abandonner", "reason": because()}

@@ -27,7 +27,7 @@ from tests.money_story import (
     money_case,
     ready,
 )
-from tests.story import HEAD, OFFICER, REFERENCE, OneDossier, because, day
+from tests.story import HEAD, HOLDER, OFFICER, REFERENCE, OneDossier, because, day
 
 LENGTH = 15
 TODAY = day("2023-06-19")
@@ -144,7 +144,7 @@ def test_what_was_done_once_the_delay_was_over_is_done_again_at_once(case) -> No
 
 def test_what_closed_a_dossier_within_the_delay_had_stopped_it(case) -> None:
     case.must(NOTICE)
-    left = said(c.Advance, "2023-05-04", OFFICER, transition="abandonner", reason=because())
+    left = said(c.Advance, "2023-05-04", HOLDER, transition="abandonner", reason=because())
     case.must(left)
     take_back(case)
     assert not is_allowed(case, WITHDRAWAL, TODAY)

@@ -110,7 +110,7 @@ def test_a_clock_that_an_act_stopped_stood_still_too(workflow, calendar) -> None
     case = OneDossier(workflow, calendar).to("incubation")
     gone = case.today + timedelta(days=5)
     was = ends(case, gone)["incubation"]
-    case.must(advance("abandonner", str(gone), HEAD, because()))
+    case.must(advance("abandonner", str(gone), HOLDER, because()))
     take_back(case, gone + timedelta(days=30), told=True)
     deadline = clock_deadline(
         Case(workflow, case.dossier, calendar, gone + timedelta(days=30)), "incubation"

@@ -102,7 +102,7 @@ def test_a_closed_dossier_has_no_line(workflow, calendar, rounds) -> None:
 
 def test_a_dossier_that_left_the_road_has_no_line(case) -> None:
     case.to("incubation")
-    case.must(advance("abandonner", "2022-04-05", reason=because("Arrêt du projet")))
+    case.must(advance("abandonner", "2022-04-05", HOLDER, reason=because("Arrêt du projet")))
     assert agenda(case) == ()
 
 

@@ -6,7 +6,7 @@ from support_engine.core.acts import money_commands as k
 from support_engine.core.dossier.case import Case
 from support_engine.core.money.forecast import STATUSES, UNDATED, by_quarter, forecast
 from tests.money_story import OTHER_IBAN, act, advance_paid, hold, money_case, ready, whole
-from tests.story import HEAD, HOLDER, OFFICER, OneDossier, advance, because, day
+from tests.story import HOLDER, OFFICER, OneDossier, advance, because, day
 
 
 @pytest.fixture
@@ -66,7 +66,7 @@ def test_without_an_agreement_nothing_has_a_date_and_after_the_end_nothing_comes
     assert seen(granted, "2022-07-10") == [("grant", 250_000_00, UNDATED, "blocked")]
 
     gone = money_case(workflow, calendar, ready(), advance_paid())
-    gone.must(advance("abandonner", "2023-02-01", HEAD, because("Projet arrêté")))
+    gone.must(advance("abandonner", "2023-02-01", HOLDER, because("Projet arrêté")))
     assert seen(gone, "2023-02-02") == [("advance", 75_000_00, "2022-T4", "paid")]
 
 

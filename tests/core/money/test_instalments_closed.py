@@ -6,10 +6,10 @@ from support_engine import config
 from support_engine.adapters.files import workflows
 from support_engine.core.acts.blockers import Code, Refused
 from tests import fabriques_story as story
-from tests.story import HEAD, OFFICER, OneDossier, because
+from tests.story import HEAD, HOLDER, OneDossier, because
 
 CLOSING = story.advance("cloturer", "2029-07-02", HEAD)
-LEAVING = story.advance("abandonner", "2028-07-01", OFFICER, because("Abandon"))
+LEAVING = story.advance("abandonner", "2028-07-01", HOLDER, because("Abandon"))
 
 
 @pytest.fixture

@@ -492,6 +492,9 @@ def test_a_programme_without_an_end_is_said_once(found, shipped) -> None:
     assert found(*changes) == ["states : aucun état n’est final : un dossier ne finirait jamais"]
 
 
+LEAVING = ("abandonner", "retirer_candidature")
+
+
 def test_a_reminder_about_nothing_is_found(found, shipped) -> None:
     unasked = {"transitions": "requires_documents", "milestones": "evidence"}
     bare = [
@@ -499,6 +502,7 @@ def test_a_reminder_about_nothing_is_found(found, shipped) -> None:
         for section, key in {**unasked, "tranches": "requires_documents"}.items()
         for part in shipped[section]
     ]
+    bare += [(f"transitions.{way}.renounced_in", None) for way in LEAVING]
     assert found(("documents", {}), ("money.agreement_document", None), *bare) == [
         "reminders.pieces.about : le programme n’a rien de ce genre : « documents »"
     ]

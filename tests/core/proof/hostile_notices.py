@@ -103,6 +103,20 @@ HOSTILE_NOTICES = (
         "transitions.abandonner.adverse",
         UNHEARD,
     ),
+    Hostile(
+        "un abandon que la personne responsable enregistre sans rien du porteur",
+        put("transitions.abandonner", renounced_in=None),
+        NOTICE,
+        "transitions.abandonner.renounced_in",
+        "rien ne dit qu’il renonce",
+    ),
+    Hostile(
+        "un retrait de candidature sur le relevé de banque",
+        put("transitions.retirer_candidature", renounced_in="rib"),
+        NOTICE,
+        "transitions.retirer_candidature.renounced_in",
+        "est demandée pour autre chose",
+    ),
     out(
         "une exclusion qui demande une date passée n’est pas un jugement",
         ["responsable"],

@@ -143,7 +143,7 @@ def test_observations_without_an_author_are_nobodys_in_particular() -> None:
 
 
 def test_an_act_without_notice_cites_none(case) -> None:
-    (event,) = case.must(advance("abandonner", "2022-05-02", HEAD, because("Renoncement")))
+    (event,) = case.must(advance("abandonner", "2022-05-02", HOLDER, because("Renoncement")))
     said = told(case, event, "2022-05-02")["act"]
     assert (said["notice_on"], said["notice_received_on"]) == (None, None)
 

@@ -40,7 +40,7 @@ from support_engine.pictures.programme.widths import width, wrapped
 from tests.console import ROOT
 from tests.core.proof.small_programmes import programme
 from tests.pictures.programme.drawn_programmes import ODD, chain, drawn
-from tests.story import HEAD, OFFICER, REFERENCE, OneDossier, advance, because, day
+from tests.story import HEAD, HOLDER, OFFICER, REFERENCE, OneDossier, advance, because, day
 
 SVG = "{http://www.w3.org/2000/svg}"
 slowly = settings(max_examples=25)
@@ -533,7 +533,7 @@ def test_open_holds_are_told_where_the_dossier_is(workflow, calendar):
 
 def test_a_way_out_that_was_taken_has_its_arrow(workflow, calendar):
     case, _ = played(workflow, calendar, "incubation")
-    case.must(advance("abandonner", "2022-05-02", reason=because("Le porteur renonce")))
+    case.must(advance("abandonner", "2022-05-02", HOLDER, reason=because("Le porteur renonce")))
     said = plan(workflow, journey(case.dossier, case.journal))
     (way,) = [way for way in said.ways if way.item is None]
     assert (way.origin, way.target, way.is_passed) == ("incubation", "abandonnee", True)

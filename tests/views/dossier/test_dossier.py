@@ -11,6 +11,7 @@ from support_engine.core.language import french
 from support_engine.views.dossier.dossier import DocumentLine, OpenHold, Undated, card
 from tests.story import (
     HEAD,
+    HOLDER,
     OFFICER,
     REFERENCE,
     OneDossier,
@@ -117,7 +118,7 @@ def test_what_the_engine_does_by_itself_is_offered_to_nobody(workflow, calendar)
 
 
 def test_nothing_runs_on_a_closed_dossier(told) -> None:
-    told.must(advance("abandonner", "2022-05-02", reason=because("Cessation")))
+    told.must(advance("abandonner", "2022-05-02", HOLDER, reason=because("Cessation")))
     page = shown(told)
     assert page.clocks == ()
     assert {act.group for act in page.possible} == {"people", "notes"}

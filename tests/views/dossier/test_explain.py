@@ -20,6 +20,7 @@ from support_engine.views.dossier.explain import (
 )
 from tests.story import (
     GUIDE,
+    HOLDER,
     OFFICER,
     REFERENCE,
     OneDossier,
@@ -51,7 +52,7 @@ def test_every_date_that_runs_is_explained(told) -> None:
 
 
 def test_no_date_runs_on_a_closed_dossier(told) -> None:
-    told.must(advance("abandonner", "2022-05-02", reason=because("Cessation")))
+    told.must(advance("abandonner", "2022-05-02", HOLDER, reason=because("Cessation")))
     assert explained_dates(case(told)) == []
 
 
@@ -85,7 +86,7 @@ def test_a_date_that_is_nobody_s_any_more_says_so(told) -> None:
     since = french.day(date(2022, 4, 4))
     assert explained.sentence.endswith(VALIDATED.format(on=since))
     assert not explained_date(case(told), "diagnostic").sentence.endswith(UNEXPECTED)
-    told.must(advance("abandonner", "2022-05-02", reason=because("Cessation")))
+    told.must(advance("abandonner", "2022-05-02", HOLDER, reason=because("Cessation")))
     assert explained_date(case(told), "incubation").sentence.endswith(OVER)
     assert explained_date(case(told), "diagnostic").sentence.endswith(UNEXPECTED)
 

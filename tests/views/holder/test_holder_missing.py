@@ -6,7 +6,7 @@ from string import Formatter
 
 import pytest
 
-from support_engine.core.acts import conditions, papers
+from support_engine.core.acts import on_file, papers
 from support_engine.core.acts.blockers import SENTENCES, Code
 from support_engine.core.money import holder, release
 from support_engine.views.holder.holder_missing import CHECKED, WORDS, Needed, missing
@@ -19,7 +19,7 @@ CLERK = re.compile(OF_CLERKS, re.IGNORECASE)
 
 
 def test_every_reason_for_which_nothing_is_released_has_its_words() -> None:
-    sources = [release, holder, papers, conditions.documents_present, conditions.document_problem]
+    sources = [release, holder, papers, on_file.documents_present, on_file.document_problem]
     named = {
         one for source in sources for one in re.findall(r"Code\.(\w+)", inspect.getsource(source))
     }

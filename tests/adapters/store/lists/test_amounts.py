@@ -9,7 +9,7 @@ from support_engine.views.lists.finding import Query
 from support_engine.views.money.treasury import treasury
 from tests.money_story import accompanied, advance_paid, ready
 from tests.office import at
-from tests.story import HEAD, advance, because
+from tests.story import HOLDER, advance, because
 
 TODAY = date(2023, 1, 1)
 
@@ -70,7 +70,7 @@ def test_of_a_closed_dossier_what_has_left_alone_is_on_its_way(office) -> None:
         *accompanied(office.workflow),
         *ready(),
         *list(advance_paid())[:3],
-        advance("abandonner", "2022-12-20", HEAD, because("Abandon")),
+        advance("abandonner", "2022-12-20", HOLDER, because("Abandon")),
     ):
         office.must(command)
     with office.store.reading() as db:
@@ -84,7 +84,7 @@ def test_what_has_left_is_waited_for_though_the_dossier_is_closed(office) -> Non
         *accompanied(office.workflow),
         *ready(),
         *list(advance_paid())[:4],
-        advance("abandonner", "2022-12-20", HEAD, because("Abandon")),
+        advance("abandonner", "2022-12-20", HOLDER, because("Abandon")),
     ):
         office.must(command)
     with office.store.reading() as db:
