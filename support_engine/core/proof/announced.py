@@ -13,6 +13,9 @@ def announced(ground: Ground) -> Iterator[Counterexample]:
     workflow = ground.workflow
     fact = workflow.header.embargo_fact
     if fact is None:
+        if any(state.labelled for state in workflow.states.values()):
+            words = "un label serait public dès qu’il est donné : nommez la date de son annonce"
+            yield Counterexample("workflow.embargo_fact", f"{words}, même si c’est le jour même")
         return
     label = workflow.facts[fact].label
     early = next(

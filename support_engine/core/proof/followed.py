@@ -81,7 +81,7 @@ def ends_unseen(ground: Ground) -> Iterator[Counterexample]:
 def stopped_by_us(workflow: Workflow) -> Iterator[Counterexample]:
     """Our own time stands still where nobody but us is to act: our silence would never end it."""
     for name, rule in workflow.clocks.items():
-        for state in rule.paused_in if is_ours(rule) else ():
+        for state in rule.paused_in if is_ours(workflow, rule) else ():
             onwards = (w for w in workflow.leaving[state] if not workflow.states[w.target].final)
             if not any(HOLDER in way.roles for way in onwards):
                 where = f"« {workflow.states[state].label} », où le porteur n’a rien à faire"
@@ -94,7 +94,7 @@ def drawn_out_by_us(workflow: Workflow) -> Iterator[Counterexample]:
     like."""
     for name, rule in workflow.clocks.items():
         own = max(rule.months or 0, -(-(rule.days or 0) // DAYS_OF_MONTH[0]))
-        if is_ours(rule) and rule.max_extension_months > own > 0:
+        if is_ours(workflow, rule) and rule.max_extension_months > own > 0:
             words = f"« {rule.label} », que nous avons à tenir, pourrait plus que doubler"
             yield Counterexample(
                 f"clocks.{name}.max_extension_months", f"{words} : écrivez {own} au plus"
@@ -109,7 +109,11 @@ def begun_again_by_us(ground: Ground) -> Iterator[Counterexample]:
         for act in (workflow.transition_of[s.name] for s, _ in steps if s.is_transition):
             for name in sorted(here.running) if HOLDER not in act.roles else ():
                 rule = workflow.clocks[name]
-                if is_ours(rule) and act.id in rule.starts_with and (name, act.id) not in said:
+                if (
+                    is_ours(workflow, rule)
+                    and act.id in rule.starts_with
+                    and (name, act.id) not in said
+                ):
                     said.add((name, act.id))
                     words = (
                         f"« {act.label} » fait repartir « {rule.label} », que nous avons à tenir"
@@ -141,7 +145,7 @@ def stopped_without_answer(ground: Ground) -> Iterator[Counterexample]:
 def over_without_answer(workflow: Workflow) -> Iterator[Counterexample]:
     """Our own time is over once a paper or a date is there, and nobody answered."""
     for name, rule in workflow.clocks.items():
-        if is_ours(rule) and rule.on_end != "remind" and rule.ends_with:
+        if is_ours(workflow, rule) and rule.on_end != "remind" and rule.ends_with:
             words = f"« {rule.label} », que nous avons à tenir, finirait sans que personne réponde"
             words = f"{words} : nommez l’acte qui répond (stops_with)"
             yield Counterexample(f"clocks.{name}.ends_with", words)
@@ -153,7 +157,7 @@ def is_answered(workflow: Workflow, name: str, act: Transition, after: Situation
     against the project, it leads where that end is no longer to fear, or another such runs."""
     rule = workflow.clocks[name]
     ending = workflow.transition_of.get(rule.transition or "")
-    if rule.on_end == "remind" or ending is None or not is_ours(rule):
+    if rule.on_end == "remind" or ending is None or not is_ours(workflow, rule):
         return True
     there = workflow.ahead[ending.target] | {ending.target}
     if act.target in there or is_news(workflow, act) or is_refusal(workflow, act):
@@ -168,12 +172,15 @@ def rejects_in_time(workflow: Workflow, name: str) -> bool:
     """Whether a clock is of our time, and a project is rejected at its end."""
     rule = workflow.clocks[name]
     ending = workflow.transition_of.get(rule.transition or "")
-    return is_ours(rule) and ending is not None and is_against(workflow, ending)
+    return is_ours(workflow, rule) and ending is not None and is_against(workflow, ending)
 
 
-def is_ours(rule: ClockRule) -> bool:
-    """Whether somebody else than the holder has to act before its end."""
-    return rule.owner not in (None, "", HOLDER)
+def is_ours(workflow: Workflow, rule: ClockRule) -> bool:
+    """Whether somebody else than the holder has to act before its end: whoever owns it or, where
+    the file names nobody, whoever received the deposit with which it starts."""
+    return rule.owner not in (None, "", HOLDER) or (
+        not rule.owner and workflow.header.deposit in rule.starts_with
+    )
 
 
 def told(workflow: Workflow, section: str, name: str, when: Window) -> tuple[str, ...]:

@@ -5,7 +5,9 @@ from collections.abc import Collection, Iterator, Mapping
 from support_engine.core.language.french import listed
 from support_engine.core.programme.definition import Reminder, Workflow
 from support_engine.core.programme.references import subjects
+from support_engine.core.programme.roles import HOLDER
 from support_engine.core.programme.words import rung
+from support_engine.core.proof.followed import is_ours
 from support_engine.core.proof.hearing import Window, windows
 from support_engine.core.proof.verdicts import Counterexample, Ground
 
@@ -24,6 +26,22 @@ def heard_ladders(ground: Ground) -> Iterator[Counterexample]:
             yield Counterexample(f"{at}.about", "rien de tout cela n’arrive jamais à personne")
         if heard:
             yield from lost_rungs(ground.workflow, rule, heard)
+        if rule.about == "clocks":
+            yield from of_our_time(ground.workflow, rule, heard)
+
+
+def of_our_time(
+    workflow: Workflow, rule: Reminder, heard: Collection[str]
+) -> Iterator[Counterexample]:
+    """A ladder by which the holder is asked to act before the end of a time that is ours."""
+    to_holder = workflow.reminder_letters.to_holder
+    if not any(HOLDER in step.to and step.letter in to_holder for step in rule.steps):
+        return
+    for name in heard:
+        if is_ours(workflow, workflow.clocks[name]):
+            words = f"« {workflow.clocks[name].label} » est à nous de tenir, et cette échelle le"
+            words = f"{words} rappelle au porteur, qui n’y peut rien : nommez-y d’autres délais"
+            yield Counterexample(f"reminders.{rule.id}.only", words)
 
 
 def lost_rungs(

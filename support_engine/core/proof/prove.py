@@ -52,7 +52,7 @@ CLAIMS: tuple[tuple[str, str, Claim], ...] = (
     ("telling_conditions", "Chaque condition d’un acte peut le retenir", telling_conditions),
     (
         "days_on_file",
-        "Toute date qu’un acte suppose a été demandée avant lui",
+        "Toute date qu’un acte suppose vient avant lui, et nulle décision avant son comité",
         days_on_file,
     ),
     ("clocks_end", "Tout délai qui court finit, ou s’arrête en chemin", clocks_end),

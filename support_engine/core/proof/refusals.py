@@ -56,6 +56,7 @@ def untold(workflow: Workflow) -> Iterator[Counterexample]:
             if is_decided and not (transition.reason_required or transition.asks):
                 words = f"« {label} » se décide sans motif : écrivez reason_required = true"
                 yield Counterexample(f"{at}.reason_required", words)
+    yield from unasked(workflow)
     can_ask = any(clock.max_extension_months for clock in workflow.clocks.values())
     if can_ask and workflow.extensions.letter_closed is None:
         words = (
@@ -70,6 +71,20 @@ def untold(workflow: Workflow) -> Iterator[Counterexample]:
             yield Counterexample(
                 f"holds.{name}.lift_letter", f"{words} à personne : nommez une lettre"
             )
+
+
+def unasked(workflow: Workflow) -> Iterator[Counterexample]:
+    """Somebody named on the dossier has so long to answer, and no letter tells them of it."""
+    for rule in workflow.clocks.values():
+        role = workflow.roles.get(rule.owner or "")
+        if role is None or role.scope != "dossier" or rule.owner == HOLDER:
+            continue
+        for act in (workflow.transition_of[name] for name in rule.starts_with):
+            if act.letter is None or rule.owner not in act.letter_to:
+                words = f"« {role.label} » a « {rule.label} » pour répondre à « {act.label} », et"
+                words = f"{words} aucune lettre ne le lui demande : ajoutez « {rule.owner} »"
+                key = "letter_to" if act.letter else "letter"
+                yield Counterexample(f"transitions.{act.id}.{key}", words)
 
 
 def idle(workflow: Workflow) -> Iterator[Counterexample]:

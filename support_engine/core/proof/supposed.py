@@ -3,8 +3,9 @@
 from collections import deque
 from collections.abc import Iterator
 
-from support_engine.core.programme.definition import Transition
+from support_engine.core.programme.definition import Transition, Workflow
 from support_engine.core.programme.frame import KNOWN_DAYS
+from support_engine.core.programme.roles import HOLDER
 from support_engine.core.proof.letters import life_without
 from support_engine.core.proof.search import Road, narrowed
 from support_engine.core.proof.steps import Situation
@@ -13,9 +14,10 @@ from support_engine.core.proof.verdicts import Counterexample, Ground
 
 
 def days_on_file(ground: Ground) -> Iterator[Counterexample]:
-    """No act comes before the day that it waits for was asked; no bound speaks of a date that is
-    never known when the bounded one is given."""
+    """No act comes before the day that it waits for was asked, nor a decision before that of its
+    committee; no bound speaks of a date that is never known when the bounded one is given."""
     workflow = ground.workflow
+    yield from decided_too_soon(workflow)
     for transition in workflow.transitions:
         for fact in transition.after:
             road = before_its_day(ground, transition, fact)
@@ -33,6 +35,23 @@ def days_on_file(ground: Ground) -> Iterator[Counterexample]:
                     words = f"« {label} » ({other}) n’est jamais connue quand « {field.label} » est"
                     words = f"{words} donnée : cette borne ne retient rien, retirez-la"
                     yield Counterexample(f"facts.{name}.{key}", words)
+
+
+def decided_too_soon(workflow: Workflow) -> Iterator[Counterexample]:
+    """What a committee decides, before its day has come: an act of ours that is possible nowhere
+    but before that committee, and that leads on or says no."""
+    for committee in workflow.committees:
+        judged = set(workflow.judged_by(committee))
+        for act in workflow.transitions:
+            is_its_own = judged.issuperset(act.origins) and HOLDER not in act.roles
+            leads_on = act.target not in judged and committee.day not in (*act.asks, *act.after)
+            if is_its_own and leads_on:
+                day = workflow.facts[committee.day].label
+                words = (
+                    f"« {act.label} » peut précéder « {day} », dont « {committee.label} » décide"
+                )
+                words = f"{words} : écrivez after = [« {committee.day} »]"
+                yield Counterexample(f"transitions.{act.id}.after", words)
 
 
 def before_its_day(ground: Ground, transition: Transition, fact: str) -> Road | None:

@@ -256,6 +256,36 @@ HOSTILE_PEOPLE = (
         "fabriques",
     ),
     Hostile(
+        "un avis demandé sans que ceux qui le donnent le sachent",
+        put(f"{T}.demander_avis", letter_to=None),
+        "told_refusals",
+        f"{T}.demander_avis.letter_to",
+        "aucune lettre ne le lui demande",
+        "fabriques",
+    ),
+    Hostile(
+        "un label public dès qu’il est donné",
+        put("workflow", embargo_fact=None),
+        "announced",
+        "workflow.embargo_fact",
+        "nommez la date de son annonce",
+    ),
+    *(
+        Hostile(
+            f"{act} avant son comité ({programme})",
+            put(f"{T}.{act}", after=None),
+            "days_on_file",
+            f"{T}.{act}.after",
+            "peut précéder",
+            programme,
+        )
+        for programme, act in (
+            ("fabriques", "ne_pas_retenir"),
+            ("fabriques", "labelliser"),
+            ("manufactures", "accorder_subvention"),
+        )
+    ),
+    Hostile(
         "une place dans la session prise une fois le label donné",
         put("sessions", laureate_fact="date_signature"),
         "counted_places",
