@@ -10,7 +10,9 @@ from support_engine.adapters.mail.template_needs import needs_of
 from support_engine.adapters.mail.templates import Letters
 from support_engine.adapters.store.letters import outbox
 from support_engine.core.acts import commands as c
-from support_engine.core.programme.letters import uses
+from support_engine.core.acts.blockers import Refused
+from support_engine.core.people.commands import ChangeContact
+from support_engine.core.programme.letters import uses, uses_of_the_base
 from support_engine.core.proof.own_letters import to_say, unsaid
 from support_engine.whole_letters import lost
 from tests.office import at
@@ -40,7 +42,7 @@ def test_what_one_of_both_texts_loses_is_seen_at_every_place(tmp_path, file) -> 
     names = Letters(shipped).names()
     workflow = workflows.load(config.shipped("workflows") / file, names).workflow
     tried, unseen = 0, []
-    for use in uses(workflow):
+    for use in (*uses(workflow), *uses_of_the_base()):
         for (variable, attribute), what in to_say(workflow, use):
             for body in BODIES:
                 folder = tmp_path / f"{tried}"
@@ -58,7 +60,7 @@ def test_what_one_of_both_texts_loses_is_seen_at_every_place(tmp_path, file) -> 
                 if not any(what in words for words in unsaid(workflow, use, needs)):
                     unseen.append((use.place, body, read))
     assert unseen == []
-    assert tried > 30
+    assert tried > 40
 
 
 def test_a_letter_that_lost_its_delay_waits_for_its_words(office, folder) -> None:
@@ -89,10 +91,21 @@ def test_a_letter_that_lost_its_delay_waits_for_its_words(office, folder) -> Non
     assert office.outbox(key=row["key"])[0]["state"] == "sent"
 
 
+def test_whoever_is_told_of_another_address_is_told_how_to_contest_it(office, folder) -> None:
+    office.letters = Letters(folder)
+    spoil(folder, "adresse_modifiee", "body.html", "{{ person.link }}", "https://exemple.fr")
+    office.letters.look_again()
+    change = ChangeContact(by="camille", person="porteuse", email="autre@demo.example")
+    assert not isinstance(office.engine.directory.handle(change, at("2022-01-04")), Refused)
+    office.letters_leave("2022-01-05")
+    states = {row["letter"]: row["state"] for row in office.outbox()}
+    assert states["adresse_modifiee"] == "parked"
+    assert states["adresse_a_confirmer"] == "sent"
+
+
 def test_every_shipped_letter_is_whole(workflow, letters) -> None:
-    assert [lost(letters, workflow, name) for name in letters.names()] == [""] * len(
-        letters.names()
-    )
+    found = {name: lost(letters, workflow, name) for name in letters.names()}
+    assert {name: words for name, words in found.items() if words} == {}
 
 
 def test_a_letter_that_is_edited_is_read_anew_once_somebody_looks(folder) -> None:

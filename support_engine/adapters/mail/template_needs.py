@@ -78,6 +78,9 @@ def said(node: nodes.Node) -> Iterator[tuple[str, str]]:
     match node:
         case nodes.Output():
             yield from (pair for part in node.nodes for pair in spoken(part))
+        case nodes.For():  # each of its items is written by what it holds
+            yield from spoken(node.iter)
+            yield from (pair for part in (*node.body, *node.else_) for pair in said(part))
         case _:
             yield from (pair for part in node.iter_child_nodes() for pair in said(part))
 

@@ -8,7 +8,19 @@ from collections.abc import Iterator
 from support_engine.core.language.french import listed
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.graph import reached
-from support_engine.core.programme.letters import Needs, Use, uses
+from support_engine.core.programme.letters import (
+    ACCESS_CHANGED,
+    ACCESS_UNUSUAL,
+    ADDRESS_CHANGED,
+    ADMINISTRATION_GIVEN,
+    BASE,
+    HOLDER_REPLACED,
+    MESSAGE_ANSWERED,
+    Needs,
+    Use,
+    uses,
+    uses_of_the_base,
+)
 from support_engine.core.programme.roles import HOLDER
 from support_engine.core.proof.verdicts import Counterexample, Ground
 
@@ -35,6 +47,15 @@ APPEALS: tuple[Read, str] = ("m", "appeals"), "les recours et leur délai"
 of administrative justice, R. 421-5)."""
 CONTESTED = ("extensions.letter_refused", "money.letters.recovery_ordered")
 """The places, besides acts, whose letters tell a decision against their reader."""
+OF_THE_BASE_SAID: dict[str, tuple[Read, str]] = {
+    ADDRESS_CHANGED: (("person", "link"), "le lien par lequel on conteste"),
+    ADMINISTRATION_GIVEN: (("person", "code"), "le code qui prouve l’adresse"),
+    ACCESS_CHANGED: (("access", "lines"), "ce qui a changé"),
+    ACCESS_UNUSUAL: (("access", "lines"), "ce qui s’est passé"),
+    MESSAGE_ANSWERED: (("message", "answer"), "la réponse"),
+    HOLDER_REPLACED: (("designation", "on"), "depuis quel jour"),
+}
+"""What the letters that no programme names say at least."""
 GATHERED = ("reminder", "report", "committee", "digest")
 """Occasions whose letters serve many places: they tell which by what they are given."""
 
@@ -43,27 +64,32 @@ def own_letters(ground: Ground) -> Iterator[Counterexample]:
     """Each letter says what its place has to tell, and is named by no place that tells another."""
     workflow = ground.workflow
     of_a_letter: dict[str, list[Use]] = {}
-    for use in uses(workflow):
+    for use in (*uses(workflow), *uses_of_the_base()):
         needs = ground.needs.get(use.letter)
         if needs is None or use.occasion in GATHERED:
             continue
         for words in unsaid(workflow, use, needs):
             yield Counterexample(use.place, words)
-        of_a_letter.setdefault(use.letter, []).append(use)
+        if use.place != BASE:
+            of_a_letter.setdefault(use.letter, []).append(use)
     for letter, places in of_a_letter.items():
         yield from shared(workflow, ground.needs[letter], places)
 
 
-def unsaid(workflow: Workflow, use: Use, needs: Needs) -> Iterator[str]:
-    """What the letter of a place has to say, and one of its bodies at least does not."""
+def unsaid(workflow: Workflow | None, use: Use, needs: Needs) -> Iterator[str]:
+    """What the letter of a place has to say, and one of its bodies at least does not; no rules are
+    asked of a letter of the base."""
     for (variable, attribute), what in to_say(workflow, use):
         if (variable, attribute) not in needs.said:
             words = f"la lettre « {use.letter} » ne dit pas, dans body.txt ou dans body.html,"
             yield f"{words} {what} ({variable}.{attribute})"
 
 
-def to_say(workflow: Workflow, use: Use) -> Iterator[tuple[Read, str]]:
+def to_say(workflow: Workflow | None, use: Use) -> Iterator[tuple[Read, str]]:
     """What the letter of a place says at least."""
+    if workflow is None or use.place == BASE:
+        yield from filter(None, [OF_THE_BASE_SAID.get(use.letter)])
+        return
     if use.place in SAID:
         yield SAID[use.place]
     if use.occasion == "hold" and use.place.endswith(".letter") and workflow.holds[use.act].clock:
