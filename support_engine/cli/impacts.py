@@ -38,8 +38,8 @@ def study(session: Session, change: Change, references: tuple[str, ...]) -> list
 
 
 def print_easier(changes: Sequence[Difference]) -> None:
-    """What becomes easier to pay, in one table."""
-    say.title("Ce qui devient plus facile à payer")
+    """What becomes easier to pay, or protects holders less, in one table."""
+    say.title("Ce qui devient plus facile à payer, ou protège moins le porteur")
     rows = [[change.sentence, change.place] for change in changes]
     say.table(rows, ["Changement", "Place"], empty="Rien : une seule personne suffit.")
 

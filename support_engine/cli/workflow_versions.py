@@ -119,13 +119,13 @@ def impact(
     session: Session, /, references: tuple[str, ...], draft: Path | None, **rules: Any
 ) -> int:
     """Dates, letters, tranches and acts that change; 3 if some dossier could not be moved."""
-    from support_engine.core.versions.loosening import loosened
+    from support_engine.core.versions.weakening import weakened
     from support_engine.views.programme.impact import impact_data
 
     _, change = asked(session, **rules)
     if draft is not None:
         return write_draft(session, change, draft)
-    easier = loosened(change.old, change.new)
+    easier = weakened(change.old, change.new)
     if easier and not session.as_json:
         print_easier(easier)
     lacking = without_anybody(session, change)

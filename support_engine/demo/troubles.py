@@ -126,6 +126,7 @@ def insolvent(wave: Wave) -> Iterator[Act]:
             "reason": "Redressement judiciaire ouvert ; le jugement est au dossier.",
         },
     )
+    yield document(on + days(80), "jugement")
     yield advance(
         on + days(80), OFFICER, "constater_liquidation", date_jugement=(on + days(75)).isoformat()
     )

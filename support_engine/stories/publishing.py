@@ -12,7 +12,7 @@ from support_engine.core.days.civil import civil_day
 from support_engine.core.language.french import day
 from support_engine.core.programme.differences import Difference
 from support_engine.core.programme.source import WorkflowText
-from support_engine.core.versions.loosening import loosened
+from support_engine.core.versions.weakening import weakened
 from support_engine.engine import Engine
 from support_engine.errors import NotPublished, UnknownName
 
@@ -89,4 +89,4 @@ def easier_by(
     if not held & {*allowed}:
         labels = ", ".join(in_force.roles[role].label for role in allowed)
         raise NotPublished(f"Publier des règles revient à : {labels}. {by.person} n’a pas ce rôle.")
-    return loosened(in_force, rules.workflow)
+    return weakened(in_force, rules.workflow)

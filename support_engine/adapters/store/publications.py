@@ -16,7 +16,7 @@ from support_engine.core.acts.blockers import Blocker, Code, blocked
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.differences import Difference
 from support_engine.core.programme.source import WorkflowText, key_of
-from support_engine.core.versions.loosening import loosened
+from support_engine.core.versions.weakening import weakened
 
 FIND = text(
     "SELECT sha256, proposed_by, approved_by, proposed_at, approved_at FROM publications"
@@ -77,7 +77,7 @@ def easier(db: Connection, rules: WorkflowText, known: Rules) -> tuple[Differenc
     """What a version makes easier to pay than the newest one that dossiers follow; nothing of a
     version that some dossier follows, nor of the first."""
     in_force = before(db, rules, known)
-    return loosened(in_force, rules.workflow) if in_force else ()
+    return weakened(in_force, rules.workflow) if in_force else ()
 
 
 def before(db: Connection, rules: WorkflowText, known: Rules) -> Workflow | None:

@@ -236,8 +236,8 @@ SENTENCES: Mapping[Code, Saying] = {
         Act("people list", ()),
     ),
     Code.RULES_NOT_APPROVED: Saying(
-        "Les règles {rules} rendent des paiements plus faciles ({what}) : aucun dossier ne les suit"
-        " avant que deux personnes les aient publiées.",
+        "Les règles {rules} rendent des paiements plus faciles, ou protègent moins le porteur"
+        " ({what}) : aucun dossier ne les suit avant que deux personnes les aient publiées.",
         "L’une propose (workflow publish {rules}), une autre approuve (workflow approve {rules}).",
     ),
     Code.SESSION_FULL: Saying(

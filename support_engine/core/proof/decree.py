@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from support_engine.core.language.french import percent
-from support_engine.core.programme.definition import Workflow
+from support_engine.core.programme.definition import ClockRule, Workflow
 from support_engine.core.programme.money import Money
 from support_engine.core.proof.verdicts import Counterexample
 
@@ -16,6 +16,15 @@ BOUNDS = {
     "aid_ceiling_local": TOWNS,
 }
 """What a file may lower and not raise, with the text that sets it: as it is by default."""
+
+
+LONGEST = 62
+"""Days of two months, at the most."""
+
+
+def longest(rule: ClockRule) -> int:
+    """The days of a length, at the most."""
+    return (rule.months or 0) * 31 + (rule.days or 0)
 
 
 def beyond_the_law(workflow: Workflow, money: Money) -> Iterator[Counterexample]:
@@ -38,6 +47,12 @@ def beyond_the_law(workflow: Workflow, money: Money) -> Iterator[Counterexample]
     if money.long_months < fewest:
         words = f"un projet est long au-delà de {fewest} mois ({DECREE})"
         yield Counterexample("money.long_months", f"{words} : n’écrivez pas moins")
+    received = workflow.clocks[money.received]
+    if received.on_end == "move" and longest(received) > LONGEST:
+        words = "notre silence sur la demande décide au bout de deux mois au plus"
+        yield Counterexample(
+            f"clocks.{money.received}", f"{words} (décret n° 2018-514, art. 4) : n’écrivez pas plus"
+        )
     if not money.works:
         words = f"une avance se paierait sans que rien soit commencé ({DECREE})"
         yield Counterexample("money.works", f"{words} : écrivez true")

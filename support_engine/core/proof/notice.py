@@ -1,6 +1,6 @@
 """The claim that no decision against a project falls without its notice and its reply period."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 
 from support_engine.core.dossier.dossier import Dossier
@@ -12,6 +12,7 @@ from support_engine.core.proof.taking import (
     Granted,
     granted,
     is_against,
+    is_judged,
     is_lost,
     renounces,
     takes_away,
@@ -57,9 +58,12 @@ def unproven(
         )
 
 
-def asked_elsewhere(workflow: Workflow) -> set[str]:
-    """The kinds of papers that acts, milestones and payments ask for."""
-    kinds = {name for act in workflow.transitions for name in act.requires_documents}
+def asked_elsewhere(
+    workflow: Workflow, besides: Callable[[Transition], bool] = lambda _: False
+) -> set[str]:
+    """The kinds of papers that acts (but for some), milestones and payments ask for."""
+    acts = (act for act in workflow.transitions if not besides(act))
+    kinds = {name for act in acts for name in act.requires_documents}
     kinds |= {name for milestone in workflow.milestones for name in milestone.evidence}
     kinds |= {name for tranche in workflow.tranches for name in tranche.requires_documents}
     if workflow.money is not None and workflow.money.agreement_document:
@@ -124,14 +128,19 @@ def unheard(
 
 def misjudged(workflow: Workflow, transition: Transition) -> Iterator[Counterexample]:
     """The date of a judgement, asked by an act that does not end the project as it says: the same
-    date, typed for another thing, would let a right be taken away."""
+    date, typed for another thing, would let a right be taken away. Nor is a judgement a day that
+    somebody types: it is read, on a paper that nothing else asks."""
+    at = f"transitions.{transition.id}"
     for name in transition.asks:
         if workflow.facts[name].judgement and not is_lost(workflow, transition.target):
             label = workflow.facts[name].label
             words = f"« {label} » est un jugement, et « {transition.label} » n’en constate aucun"
-            yield Counterexample(
-                f"transitions.{transition.id}.asks", f"{words} : retirez-la, ou judgement"
-            )
+            yield Counterexample(f"{at}.asks", f"{words} : retirez-la, ou judgement")
+    others = asked_elsewhere(workflow, besides=lambda act: is_judged(workflow, act))
+    if is_judged(workflow, transition) and not {*transition.requires_documents} - others:
+        words = f"« {transition.label} » rapporte un jugement que personne ne lit"
+        words = f"{words} : exigez la pièce qui le porte, et que rien d’autre ne demande"
+        yield Counterexample(f"{at}.requires_documents", words)
 
 
 def loopholes(ground: Ground, transition: Transition) -> Iterator[Counterexample]:

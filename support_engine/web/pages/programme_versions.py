@@ -13,7 +13,7 @@ from support_engine.adapters.store.publications import Publication
 from support_engine.core.language.typed import read_whole
 from support_engine.core.programme.differences import Difference, differences
 from support_engine.core.programme.source import WorkflowText
-from support_engine.core.versions.loosening import loosened
+from support_engine.core.versions.weakening import weakened
 from support_engine.web.asked import Asked
 from support_engine.web.on_programme import OnProgramme, looked_at
 from support_engine.web.on_programme import page as of_programme
@@ -108,7 +108,7 @@ def compared(asked: Asked, here: OnProgramme, numbers: list[int]) -> Compared | 
     registry = asked.desk.engine.registry
     before, after = registry.get(here.name, old), registry.get(here.name, new)
     changes = tuple(differences(before, after))
-    return Compared(old, new, changes, frozenset(loosened(before, after)))
+    return Compared(old, new, changes, frozenset(weakened(before, after)))
 
 
 def chosen(typed: str, numbers: list[int]) -> int | None:

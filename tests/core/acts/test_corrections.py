@@ -79,7 +79,10 @@ SUSPENDED = hold("suspension", "2022-05-02")
 
 ACTS = {
     "transition": ((), advance("abandonner", "2022-05-02", HOLDER, because("Faute de local"))),
-    "facts": ((), advance("constater_liquidation", "2022-05-02", date_jugement="2022-04-30")),
+    "facts": (
+        (document("jugement", "2022-05-02"),),
+        advance("constater_liquidation", "2022-05-02", date_jugement="2022-04-30"),
+    ),
     "document": ((), document("rib", "2022-05-02")),
     "newer document": ((document("rib", "2022-05-02"),), document("rib", "2022-05-03")),
     "declaration": ((), DECLARED),

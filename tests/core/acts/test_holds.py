@@ -317,6 +317,7 @@ def test_an_insolvency_silences_but_stops_no_clock(case) -> None:
 
 def test_an_insolvency_can_end_in_liquidation(case) -> None:
     case.must(opened("insolvabilite", "2022-05-02"))
+    case.must(document("jugement", "2022-06-01"))
     case.must(advance("constater_liquidation", "2022-06-01", date_jugement="2022-05-30"))
     assert (case.dossier.state, case.dossier.is_closed) == ("en_liquidation", True)
     assert agenda(case) == ()

@@ -45,6 +45,7 @@ ACTS = (
     act(c.AssignPerson, role="porteur", person="voisine"),
     act(c.ChangeDetails, changes={"department": "67"}),
     document("rib", DAY),
+    document("jugement", DAY),
 )
 
 

@@ -77,6 +77,13 @@ HOSTILE_MONEY = (
     beyond("interim_ceiling_long", 9_001, "90\u00a0% (décret n° 2018-514"),
     beyond("aid_ceiling_local", 8_001, "80\u00a0% (CGCT"),
     beyond("long_months", 12, "48 mois"),
+    Hostile(
+        "la recevabilité se tait un an",
+        put("clocks.recevabilite", months=12),
+        "sound_shares",
+        "clocks.recevabilite",
+        "deux mois au plus",
+    ),
     beyond("works", False, "sans que rien soit commencé"),
     Hostile(
         "un jalon que son seul rôle déclare et valide",

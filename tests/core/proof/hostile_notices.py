@@ -111,6 +111,20 @@ HOSTILE_NOTICES = (
         "rien ne dit qu’il renonce",
     ),
     Hostile(
+        "une liquidation que personne n’a lue",
+        put("transitions.constater_liquidation", requires_documents=None),
+        NOTICE,
+        "transitions.constater_liquidation.requires_documents",
+        "un jugement que personne ne lit",
+    ),
+    Hostile(
+        "une liquidation sur le relevé de banque",
+        put("transitions.constater_liquidation", requires_documents=["rib"]),
+        NOTICE,
+        "transitions.constater_liquidation.requires_documents",
+        "un jugement que personne ne lit",
+    ),
+    Hostile(
         "un retrait de candidature sur le relevé de banque",
         put("transitions.retirer_candidature", renounced_in="rib"),
         NOTICE,
