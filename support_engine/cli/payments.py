@@ -32,6 +32,7 @@ def request_file(session: Session, reference: str, tranche: str, output: Path) -
     if isinstance(made, Refused):
         return refused(session, reference, made)
     if output.suffix.lower() == ".xlsx":
+        say.keep_what_stands(output)
         write_workbook(output, made)
     else:
         page = asdict(made)

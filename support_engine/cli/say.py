@@ -93,8 +93,15 @@ def escaped(text: str) -> str:
     )
 
 
+WRITTEN_AGAIN = frozenset({".txt", ".md", ".html", ".svg", ".mmd", ".json"})
+"""Kinds of files that a command writes, and may write again over an older one of the same name."""
+
+
 def save(path: Path, text: str) -> None:
-    """Write a text file. Raises ClickException where it cannot be written."""
+    """Write a text file. Raises ClickException where it cannot be written, or where what has that
+    name is of another kind: a base, settings, somebody's sheet."""
+    if path.suffix.lower() not in WRITTEN_AGAIN:
+        keep_what_stands(path, text.encode())
     try:
         path.write_text(text, encoding="utf-8")
     except OSError as problem:
@@ -107,11 +114,7 @@ def save(path: Path, text: str) -> None:
 def save_bytes(path: Path, content: bytes) -> None:
     """Write a file beside what stands there. Raises ClickException where it cannot be written, or
     where another file has that name."""
-    if path.is_file() and path.read_bytes() != content:
-        raise click.ClickException(
-            f"« {path} » existe déjà et dit autre chose : rien n’a été écrit. Donnez un autre "
-            "nom : --output FICHIER."
-        )
+    keep_what_stands(path, content)
     try:
         path.write_bytes(content)
     except OSError as problem:
@@ -119,6 +122,23 @@ def save_bytes(path: Path, content: bytes) -> None:
             f"« {path} » ne peut pas être écrit ({unwritten(problem)}). Donnez un autre nom : "
             "--output FICHIER."
         ) from problem
+
+
+def keep_what_stands(path: Path, content: bytes | None = None) -> None:
+    """Raises ClickException where a file of that name says anything else than that content, or lets
+    nobody read what."""
+    try:
+        is_another = path.is_file() and path.read_bytes() != content
+    except OSError as problem:
+        raise click.ClickException(
+            f"« {path} » ne peut pas être lu ({unwritten(problem)}). Donnez un autre nom : "
+            "--output FICHIER."
+        ) from problem
+    if is_another:
+        raise click.ClickException(
+            f"« {path} » existe déjà et dit autre chose : rien n’a été écrit. Donnez un autre "
+            "nom : --output FICHIER."
+        )
 
 
 def unwritten(problem: OSError) -> str:

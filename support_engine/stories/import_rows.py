@@ -128,7 +128,7 @@ class Rows:
             )
             if self.agreeing or found.why != "several":
                 return Recognition((*self.agreeing, *others)[0]), stock
-        if found.why == "near" and candidacy.line in self.answers.new:
+        if found.why in ("near", "our_number") and candidacy.line in self.answers.new:
             return Recognition(), stock
         return found, stock
 

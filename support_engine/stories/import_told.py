@@ -123,6 +123,9 @@ def asked(candidacy: Candidacy, found: Recognition) -> Row:
         case "near":
             what = f"« {candidacy.details['name']} » ressemble à {known}."
             remedy = f"Ajoutez l’identifiant, ou dites-le : {same}, --new {line} sinon."
+        case "our_number":
+            what = f"l’identifiant « {own} » est, ici, le numéro de {known}."
+            remedy = f"Vérifiez la colonne des identifiants ; {same}, --new {line} sinon."
         case "several":
             what = f"plusieurs dossiers sont cette candidature : {known}."
             remedy = "Ajoutez à la ligne l’identifiant de l’un d’eux."

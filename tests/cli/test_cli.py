@@ -126,6 +126,25 @@ def test_wrong_input_says_what_why_and_what_to_do(demo_folder, line, code, said)
     assert "Traceback" not in result.output
 
 
+@pytest.mark.parametrize("name", ["config.toml", "demo.db", "suivi.xlsx", "rapport"])
+@pytest.mark.parametrize(
+    "line", ["report portfolio", "simulate FICTIF-01", "workflow draw", "workflow schema"]
+)
+def test_what_is_written_for_somebody_never_takes_the_place_of_another_file(copy, line, name):
+    (copy / "suivi.xlsx").write_text("what an officer keeps")
+    (copy / "rapport").write_text("what an officer keeps")
+    before = (copy / name).read_bytes()
+    result = run(copy, f"support-engine {NOW} {line} --output {name}")
+    assert "existe déjà et dit autre chose : rien n’a été écrit" in result.output
+    assert (result.code, (copy / name).read_bytes()) == (1, before)
+
+
+def test_what_was_written_is_written_again(copy):
+    for _ in range(2):
+        result = run(copy, f"support-engine {NOW} report portfolio --output rapport.html")
+        assert (result.code, "Rapport écrit" in result.output) == (0, True)
+
+
 def test_letters_are_retried_together_and_there_may_be_none(copy):
     for which in ("--all", "--cause rapport_portefeuille"):
         result = run(copy, f"support-engine {NOW} --as camille letters retry {which}")

@@ -119,6 +119,7 @@ def test_the_payment_request_is_a_page_and_a_workbook(paid) -> None:
     for words in ("FR76 3000 6000", "EJ-2022-17", "DP-1", "75\u00a0000\u00a0€", "olivia"):
         assert words in page
     tell(paid, "tranche request-file MP1-001 avance --output dp.xlsx")
+    tell(paid, "tranche request-file MP1-001 avance --output dp.xlsx", 1)  # a sheet of somebody's
     rows = CalamineWorkbook.from_path(paid / "dp.xlsx").get_sheet_by_index(0).to_python()
     told = json.loads(tell(paid, "--json tranche request-file MP1-001 avance --output dp.html"))
     assert (told["file"], told["alert"]) == ("dp.html", "")

@@ -324,6 +324,37 @@ def test_an_identifier_put_on_another_application_overwrites_nothing(office, tmp
     assert base_of(office.store) == before
 
 
+OPENED_WITHOUT = HEAD + "La Roue;Privas;07;1;;;;\nLa Forge;Lille;59;1;;;;\n"
+
+
+def test_the_number_that_we_gave_to_a_dossier_is_its_identifier(office, tmp_path):
+    done(office, tmp_path, OPENED_WITHOUT)
+    corrected = HEAD + "La Grande Forge;Roubaix;59;1;mp1-002;;;\n"
+    run = done(office, tmp_path, corrected)
+    assert [(row.kind, row.reference) for row in run.rows] == [("changed", "MP1-002")]
+    assert kinds(done(office, tmp_path, corrected)) == ["same"]
+
+
+def test_our_numbers_on_one_another_s_rows_are_asked_and_another_project_is_opened(
+    office, tmp_path
+):
+    done(office, tmp_path, OPENED_WITHOUT)
+    before = base_of(office.store)
+    crossed = "La Roue;Privas;07;1;MP1-002;;;\nLa Forge;Lille;59;1;MP1-001;;;\n"
+    run = done(office, tmp_path, HEAD + crossed)
+    assert [(row.kind, row.reference) for row in run.rows] == [
+        ("asked", "MP1-002"),
+        ("asked", "MP1-001"),
+    ]
+    assert "est, ici, le numéro de MP1-002, « La Forge »" in run.rows[0].reasons[0].sentence
+    other = HEAD + "Tout Neuf;Brest;29;1;MP1-002;;;\n"
+    assert kinds(done(office, tmp_path, other)) == ["asked"]
+    assert base_of(office.store) == before
+    (opened,) = done(office, tmp_path, other, new=[2]).rows
+    assert (opened.kind, opened.reference) == ("opened", "MP1-003")
+    assert kinds(done(office, tmp_path, other)) == ["same"]
+
+
 def test_a_dossier_does_not_take_the_identity_of_another(office, tmp_path):
     done(office, tmp_path, HEAD + "La Roue;Privas;07;1;;;;\nLa Forge;Privas;07;1;;;;\n")
     change = c.ChangeDetails(

@@ -38,7 +38,8 @@ def put(folder: Path, digest: str, content: bytes) -> None:
 def looked_at(path: Path) -> tuple[Kept, bytes]:
     """What a file would be kept as, and its content; nothing is written. Raises UnreadableFile."""
     try:
-        content = path.read_bytes()
+        with path.open("rb") as file:
+            content = file.read(LIMIT + 1)  # a device has no end
     except OSError as problem:
         raise UnreadableFile(
             f"Le fichier {path} ne peut pas être lu : {missing_or_shut(problem)}"

@@ -125,16 +125,13 @@ def sheets_of(data: bytes, name: str, limits: Limits = USUAL) -> Sheets:
 
 
 def content_of(path: Path, limits: Limits) -> bytes:
-    """The bytes of a file of reasonable size."""
+    """The bytes of a file of reasonable size; of one without end (a device), no more is read."""
+    largest = int(limits.megabytes * 1_000_000)
     try:
         if path.is_dir():
             raise UnreadableFile(f"« {path} » est un dossier : indiquez un fichier .csv ou .xlsx.")
-        if path.stat().st_size > limits.megabytes * 1_000_000:
-            raise UnreadableFile(
-                f"« {path.name} » dépasse {limits.megabytes:g} Mo : gardez la seule feuille des"
-                " candidatures, ou partagez le fichier en plusieurs (réglage [sheets] megabytes)."
-            )
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            data = file.read(largest + 1)
     except FileNotFoundError:
         raise UnreadableFile(f"Le fichier « {path} » n’existe pas : vérifiez son nom.") from None
     except (OSError, ValueError):
@@ -143,6 +140,11 @@ def content_of(path: Path, limits: Limits) -> bytes:
             f"« {path} » ne peut pas être ouvert : fermez-le s’il est ouvert ailleurs, et vérifiez"
             " que vous avez le droit de le lire."
         ) from None
+    if len(data) > largest:
+        raise UnreadableFile(
+            f"« {path.name} » dépasse {limits.megabytes:g} Mo : gardez la seule feuille des"
+            " candidatures, ou partagez le fichier en plusieurs (réglage [sheets] megabytes)."
+        )
     if not data.strip():
         raise UnreadableFile(f"« {path.name} » est vide : vérifiez que c’est bien le bon fichier.")
     return data

@@ -1,6 +1,7 @@
 """Which dossier is this application? One rule, for a sheet, for its rehearsal and for the base.
 
-An identifier decides; else the name, the commune and the wave, all three, whatever their spelling.
+An identifier decides (of a dossier that came without one, its reference); else the name, the
+commune and the wave, all three, whatever their spelling.
 What only looks alike is nobody's to guess: a person is asked.
 """
 
@@ -18,7 +19,7 @@ from support_engine.core.intake.pairs import (
 )
 from support_engine.core.language.spelling import plain
 
-Why = Literal["", "near", "several", "other_wave", "other_project"]
+Why = Literal["", "near", "several", "other_wave", "other_project", "our_number"]
 IDENTIFIER, APPLICATION, PLACE = "id", "as", "in"
 Details = Mapping[str, str]
 
@@ -88,11 +89,9 @@ def mark(kind: str, said: str) -> str:
 
 def recognise(details: Details, stock: Iterable[Application]) -> Recognition:
     """The dossier of the stock that an application is, if any, or those that it may be."""
-    known, own = tuple(stock), identifier(details)
-    for one in known if own else ():
-        if identifier(one.details) == own:
-            why = contradiction(details, one.details)
-            return Recognition(others=(one,), why=why) if why else Recognition(one.reference)
+    known = tuple(stock)
+    if told := by_identifier(details, known):
+        return told
     alike = [one for one in known if likeness(one.details) == likeness(details) != ""]
     fitting = tuple(one for one in alike if not are_two(details, one.details))
     near = tuple(one for one in known if is_near(details, one.details))
@@ -104,6 +103,26 @@ def recognise(details: Details, stock: Iterable[Application]) -> Recognition:
     if near:
         return Recognition(others=near, why="near")
     return Recognition(twins=tuple(alike))
+
+
+def by_identifier(details: Details, known: Iterable[Application]) -> Recognition | None:
+    """The dossier that an identifier names, or a question where it contradicts the rest."""
+    own = identifier(details)
+    for one in known if own else ():
+        if identifier(one.details) == own:
+            why = contradiction(details, one.details)
+            return Recognition(others=(one,), why=why) if why else Recognition(one.reference)
+    for one in known if own else ():
+        if is_our_number(own, one):
+            if contradiction(details, one.details):
+                return Recognition(others=(one,), why="our_number")
+            return Recognition(one.reference)
+    return None
+
+
+def is_our_number(own: str, one: Application) -> bool:
+    """Whether an identifier is the reference that we gave to a dossier that came without one."""
+    return own == plain(one.reference) and not identifier(one.details)
 
 
 def are_two(one: Details, other: Details) -> bool:

@@ -143,12 +143,13 @@ def test_an_impossible_name_is_refused_like_an_unreadable_file() -> None:
 def test_a_file_that_may_not_be_read_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(_: Path) -> bytes:
+    def refuse(*_: object) -> bytes:
         raise PermissionError
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    path = written(tmp_path, HEADER)
+    monkeypatch.setattr(Path, "open", refuse)
     with pytest.raises(UnreadableFile, match="le droit de le lire"):
-        read_table(written(tmp_path, HEADER))
+        read_table(path)
 
 
 def test_a_file_over_twenty_megabytes_is_refused_before_it_is_read(tmp_path: Path) -> None:
@@ -157,6 +158,11 @@ def test_a_file_over_twenty_megabytes_is_refused_before_it_is_read(tmp_path: Pat
         file.truncate(20_000_001)
     with pytest.raises(UnreadableFile, match="dépasse 20 Mo"):
         read_table(path)
+
+
+def test_a_file_without_end_is_not_read_to_its_end() -> None:
+    with pytest.raises(UnreadableFile, match="dépasse 20 Mo"):
+        read_table(Path("/dev/zero"))
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,9 @@ PLACES = Sql(
     "SELECT d.name, d.search_text, m.mark FROM marks m JOIN dossiers d ON d.reference = m.reference"
     " WHERE m.reference = :reference"
 )
+OURS = Sql(
+    "SELECT reference FROM dossiers WHERE workflow = :workflow AND reference IN (:typed, :upper)"
+)
 FOLDED = Sql("SELECT folded FROM dossiers WHERE reference = :reference")
 HELD = Sql("SELECT 1 FROM dossiers WHERE holder = :person AND reference <> :besides LIMIT 1")
 NAMED = Sql("SELECT reference, named, helpers FROM dossiers WHERE named <> '|' OR helpers <> ''")
@@ -82,6 +85,9 @@ class Stock:
         """The dossiers that may be this application, or one before it, by their references."""
         self.renew(db)
         found = {one.reference for one in marks.same(db, self.workflow, details)}
+        if own := details.get("source_id", ""):
+            ours = {"workflow": self.workflow, "typed": own, "upper": own.upper()}
+            found |= {row[0] for row in OURS.run(db, ours).fetchall()}
         for mark in r.marks(details) - set(r.keys(details)):
             place = self.place(db, mark)
             near = place.like(details.get("name", ""))
