@@ -19,11 +19,12 @@ from support_engine.adapters.store.sql import Sql
 LIVES = "lives"
 """The trait that says where."""
 MACHINE = Path("/etc/machine-id")
-SERVER = Sql(
-    "SELECT CASE WHEN has_function_privilege('pg_control_system()', 'execute')"
-    " THEN (SELECT system_identifier FROM pg_control_system())::text ELSE '' END || ' ' || oid"
-    " FROM pg_database WHERE datname = current_database()"
+MAY_ASK = Sql(
+    "SELECT coalesce("
+    "has_function_privilege(to_regprocedure('pg_control_system()')::oid, 'execute'), false)"
 )
+SERVER = Sql("SELECT system_identifier FROM pg_control_system()")
+NUMBER = Sql("SELECT oid FROM pg_database WHERE datname = current_database()")
 WORDS = Sql("SELECT count(*) FROM traits WHERE name LIKE 'confirmed/%'")
 
 
@@ -38,9 +39,12 @@ class Astray:
 
 def here(store: Store, db: Connection) -> str:
     """Where the base is, as it is seen from here; nothing for one that is no file. A server is
-    known by what it calls itself, whichever machine asks."""
+    known by what it calls itself, whichever machine asks; where it keeps that to itself, by the
+    number of the base alone."""
     if not store.is_sqlite:
-        where = str(SERVER.run(db, {}).fetchone()[0])
+        may_ask = MAY_ASK.run(db, {}).fetchone()[0]
+        server = SERVER.run(db, {}).fetchone()[0] if may_ask else ""
+        where = f"{server} {NUMBER.run(db, {}).fetchone()[0]}"
     elif store.file is None:
         return ""
     else:

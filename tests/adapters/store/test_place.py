@@ -129,6 +129,18 @@ def test_a_base_is_where_it_is_whoever_asks(living) -> None:
     other.close()
 
 
+@pytest.mark.parametrize("base_url", ["postgresql"], indirect=True)
+def test_a_server_that_keeps_its_name_to_itself_stops_nothing(living) -> None:
+    with living.store.abandoned() as db:
+        named = place.here(living.store, db)
+        db.exec_driver_sql("CREATE ROLE modest")
+        db.exec_driver_sql("REVOKE EXECUTE ON FUNCTION pg_control_system() FROM PUBLIC")
+        db.exec_driver_sql("SET LOCAL ROLE modest")
+        unnamed = place.here(living.store, db)
+        db.exec_driver_sql("RESET ROLE")
+    assert len({named, unnamed, ""}) == 3
+
+
 def test_a_real_base_lives_where_it_was_made_before_its_first_round(tmp_path, living) -> None:
     made, registry = Store(f"sqlite:///{tmp_path / 'made.db'}"), living.engine.registry
     upgrade(made, "tests")
