@@ -38,7 +38,7 @@ def least(case: Case) -> int:
 
 def too_low(case: Case, amount: int) -> Blocker | None:
     """Why a guarantee does not come down to an amount."""
-    if amount >= (needed := least(case)):
+    if max(amount, 0) >= (needed := least(case)):
         return None
     return blocked(
         Code.GUARANTEE_NEEDED,
