@@ -54,9 +54,9 @@ class Second:
         kind = event["type"]
         if kind == "moved":
             self.resume(f"state.{event['origin']}", on, event)
-            self.pause(event["pauses"], f"state.{event['target']}", on)
+            self.pause(event, f"state.{event['target']}", on)
         if kind == "hold_opened":
-            self.pause(event["pauses"], f"hold.{event['hold']}", on)
+            self.pause(event, f"hold.{event['hold']}", on)
         for name, pauses in event.get("stood", {}).items():
             for one in pauses if name in self.clocks else ():
                 days = [date.fromisoformat(one[day]) for day in ("from_on", "until_on")]
@@ -76,9 +76,11 @@ class Second:
             number = number_of(event["number"])
             self.clocks[event["clock"]].amendments.append((on, number, version, end))
 
-    def pause(self, names: list[str], cause: str, on: date) -> None:
-        for name in names:
-            self.clocks[name].pauses.append([cause, on, None])
+    def pause(self, event: Plain, cause: str, on: date) -> None:
+        later = event.get("paused_from", {})
+        for name in event["pauses"]:
+            since = date.fromisoformat(later.get(name, str(on)))
+            self.clocks[name].pauses.append([cause, since, None])
 
     def resume(self, cause: str, on: date, event: Plain) -> None:
         told = date.fromisoformat(event.get("known_on") or str(on))

@@ -6,6 +6,7 @@ from datetime import date
 
 from support_engine.core.dossier.awaited import CountsFrom
 from support_engine.core.dossier.case import Case
+from support_engine.core.dossier.deadlines import undone_at
 from support_engine.core.dossier.dossier import FactValue
 from support_engine.core.dossier.events import ClockStart
 from support_engine.core.programme.definition import ClockRule
@@ -78,6 +79,17 @@ def theirs_to_keep(case: Case, cause: str) -> tuple[str, ...]:
         and is_theirs(case, name)
         and any(pause.cause == cause and pause.until_on is None for pause in clock.pauses)
     )
+
+
+def ours_from(case: Case, pauses: Iterable[str], on: date) -> dict[str, date]:
+    """Of the clocks that an act of that day suspends, those that are ours to keep, with the day of
+    its recording, where later: our silence is not put off by days of which nobody was told. Where
+    what it gave was taken back, we had answered, and the typed day is said."""
+    known_on = case.known_on(on)
+    if known_on is None:
+        return {}
+    ours = (name for name in pauses if not is_theirs(case, name))
+    return {name: known_on for name in ours if undone_at(case, name) is None}
 
 
 def is_theirs(case: Case, clock: str) -> bool:

@@ -138,6 +138,7 @@ class Code(StrEnum):
     RECOVERY_STAGE = "recovery_stage"
     RECOVERY_WAIVED = "recovery_waived"
     UNDONE_ALONE = "undone_alone"
+    RECOVERY_UNFOUNDED = "recovery_unfounded"
     RECOVERY_TOO_HIGH = "recovery_too_high"
     REFERENCE_MISSING = "reference_missing"
     SAME_PERSON = "same_person"

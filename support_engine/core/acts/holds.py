@@ -5,6 +5,7 @@ from support_engine.core.acts.blockers import Blocker, Code, blocked, refused
 from support_engine.core.acts.clock_starts import (
     Starting,
     clock_starts,
+    ours_from,
     owed_again,
     paused_by,
     theirs_to_keep,
@@ -73,14 +74,16 @@ def hold_opened(case: Case, command: c.OpenHold, rule: HoldRule) -> e.HoldOpened
                 command.reply_days,
             ),
         )
+    pauses = tuple(n for n in running if n != rule.clock) if rule.stops_clocks else ()
     return e.HoldOpened(
         hold=command.hold,
         reason=command.reason.strip(),
         stops_clocks=rule.stops_clocks,
         silences=rule.silences,
-        pauses=tuple(n for n in running if n != rule.clock) if rule.stops_clocks else (),
+        pauses=pauses,
         starts=starts,
         owed_again=owed_again(case, [start.clock for start in starts]),
+        paused_from=ours_from(case, pauses, command.on),
     )
 
 

@@ -137,6 +137,11 @@ MONEY: Mapping[Code, Saying] = {
         "Deux personnes l’abandonnent ({command}) ; ce qui reste en trop se réclame de nouveau.",
         Act("tranche drop", ("{reference}", "{number}"), ('--reason "…"',)),
     ),
+    Code.RECOVERY_UNFOUNDED: Saying(
+        "La récupération n° {number} repose sur une clôture du dossier qui a été reprise.",
+        "Deux personnes l’abandonnent ({command}) ; ce qui reste dû se réclame de nouveau.",
+        Act("tranche drop", ("{reference}", "{number}"), ('--reason "…"',)),
+    ),
     Code.RECOVERY_TOO_HIGH: Saying(
         "On ne peut pas récupérer {amount} : {left} au plus ({why}).",
         "Donnez un montant jusqu’à {left}.",

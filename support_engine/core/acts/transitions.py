@@ -8,6 +8,7 @@ from support_engine.core.acts.blockers import refused
 from support_engine.core.acts.clock_starts import (
     Starting,
     clock_starts,
+    ours_from,
     owed_again,
     paused_by,
     theirs_to_keep,
@@ -75,6 +76,13 @@ def moved(case: Case, attempt: Attempt) -> e.Moved:
         for name in running
         if target.final or transition.id in case.workflow.clocks[name].stops_with
     }
+    pauses = tuple(
+        sorted(
+            name
+            for name in running - stops - set(starting)
+            if transition.target in case.workflow.clocks[name].paused_in
+        )
+    )
     return e.Moved(
         transition=transition.id,
         origin=case.dossier.state,
@@ -84,16 +92,11 @@ def moved(case: Case, attempt: Attempt) -> e.Moved:
         reason=attempt.reason,
         starts=starts_of(case, attempt, starting, facts),
         stops=tuple(sorted(stops - set(starting))),
-        pauses=tuple(
-            sorted(
-                name
-                for name in running - stops - set(starting)
-                if transition.target in case.workflow.clocks[name].paused_in
-            )
-        ),
+        pauses=pauses,
         is_closing=target.final,
         owed_again=owed_again(case, starting),
         to_known=theirs_to_keep(case, f"state.{case.dossier.state}") if is_late else (),
+        paused_from=ours_from(case, pauses, attempt.on),
     )
 
 

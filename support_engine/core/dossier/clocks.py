@@ -61,11 +61,17 @@ def stopped(clocks: Mapping[str, Clock], ids: Iterable[str], on: date) -> Mappin
 
 
 def paused(
-    clocks: Mapping[str, Clock], ids: Iterable[str], cause: str, on: date
+    clocks: Mapping[str, Clock],
+    ids: Iterable[str],
+    cause: str,
+    on: date,
+    later: Mapping[str, date] | None = None,
 ) -> Mapping[str, Clock]:
-    """Open a pause of this cause on the named clocks."""
+    """Open a pause of this cause on the named clocks; `later`: those of some, on another day."""
+    days = later or {}
     held = {
-        name: replace(clocks[name], pauses=(*clocks[name].pauses, Pause(cause, on))) for name in ids
+        name: replace(clocks[name], pauses=(*clocks[name].pauses, Pause(cause, days.get(name, on))))
+        for name in ids
     }
     return {**clocks, **held} if held else clocks
 

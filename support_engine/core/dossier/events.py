@@ -100,7 +100,8 @@ class PersonAssigned:
 class Moved:
     """A transition was carried out, with the clocks it started, stopped and paused.
 
-    `owed_again`: the milestones of a clock that started again.
+    `owed_again`: the milestones of a clock that started again; `paused_from`: the clocks of ours
+    that stand still from the day of recording only, where that is later.
     """
 
     transition: str
@@ -116,6 +117,7 @@ class Moved:
     owed_again: tuple[str, ...] = ()
     known_on: date | None = None
     to_known: tuple[str, ...] = ()
+    paused_from: Mapping[str, date] = field(default_factory=dict)
     type: Literal["moved"] = "moved"
 
 
@@ -183,7 +185,7 @@ class ExtensionCancelled:
 @dataclass(frozen=True, slots=True)
 class HoldOpened:
     """A side condition began; `pauses` are the clocks it stopped, `owed_again` the milestones of
-    its own clock where that one started again."""
+    its own clock where that one started again, `paused_from` as for a transition."""
 
     hold: str
     reason: str
@@ -192,6 +194,7 @@ class HoldOpened:
     pauses: tuple[str, ...] = ()
     starts: tuple[ClockStart, ...] = ()
     owed_again: tuple[str, ...] = ()
+    paused_from: Mapping[str, date] = field(default_factory=dict)
     type: Literal["hold_opened"] = "hold_opened"
 
 

@@ -181,7 +181,7 @@ def moved(dossier: Dossier, event: e.Moved, on: date) -> Changes:
     those that count from it."""
     later = dict.fromkeys(event.to_known, event.known_on or on)
     clocks = resumed(dossier.clocks, f"state.{event.origin}", on, later)
-    clocks = paused(clocks, event.pauses, f"state.{event.target}", on)
+    clocks = paused(clocks, event.pauses, f"state.{event.target}", on, event.paused_from)
     clocks = refounded(stopped(clocks, event.stops, on), event.facts)
     given_on = dict.fromkeys(event.facts, on) if dossier.reckoning >= BY_SPAN else {}
     return {
@@ -264,7 +264,8 @@ def extension_answered(
 def hold_opened(dossier: Dossier, event: e.HoldOpened, on: date) -> Changes:
     """A side condition begins and stops the clocks it names."""
     record = HoldRecord(event.hold, on, event.reason, event.stops_clocks, event.silences)
-    clocks = paused(dossier.clocks, event.pauses, f"hold.{event.hold}", on)
+    cause = f"hold.{event.hold}"
+    clocks = paused(dossier.clocks, event.pauses, cause, on, event.paused_from)
     changes: Changes = {
         "holds": (*dossier.holds, record),
         "clocks": started(clocks, event.starts, dossier.version + 1),

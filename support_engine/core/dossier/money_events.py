@@ -218,9 +218,8 @@ class TranchePaid:
 
 @dataclass(frozen=True, slots=True)
 class RecoveryOpened:
-    """Money has to come back: the contradictory procedure begins. `known_on`: the day on which it
-    was recorded, where that is later than the effective day; the reply period counts from it, or
-    from the letter that announces it, where `counts_from` says so."""
+    """Money has to come back: its procedure begins. `known_on`: the day of recording, where later;
+    the reply period counts from it, or from its letter; `after_closing`: it rests on a closing."""
 
     number: int
     cause: str
@@ -228,6 +227,7 @@ class RecoveryOpened:
     reason: str
     known_on: date | None = None
     counts_from: CountsFrom = ""
+    after_closing: bool = False
     type: Literal["recovery_opened"] = "recovery_opened"
 
 

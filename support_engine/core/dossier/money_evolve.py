@@ -58,7 +58,8 @@ def spent(purse: Purse, event: m.MoneyEvent, on: date, act: int) -> Purse:
             opened = Recovery(
                 event.number, event.cause, event.amount, event.known_on or on, event.reason
             )
-            waiting = replace(opened, letter=act if event.counts_from else 0)
+            letter, closing = act if event.counts_from else 0, event.after_closing
+            waiting = replace(opened, letter=letter, after_closing=closing)
             return replace(purse, recoveries=(*purse.recoveries, waiting))
         case _:
             record = advanced(purse.tranches.get(event.tranche), event, on)

@@ -114,6 +114,7 @@ def open_recovery(case: Case, command: k.OpenRecovery) -> Decision:
         command.reason.strip(),
         case.known_on(command.on),
         law.rules(case.workflow).counts_from,
+        case.dossier.is_closed and cause != law.OVERPAID,
     )
     return refused(reasons) or (event,)
 
@@ -148,6 +149,9 @@ def at_status(
 def orderable(case: Case, recovery: Recovery, command: k.OrderRecovery) -> Iterator[Blocker | None]:
     """The holder had the time to answer, and was read; the order has its number."""
     yield at_status(case, recovery, ("opened",), "Émettre l’ordre de reversement")
+    if recovery.after_closing and not case.dossier.is_closed:
+        number, reference = recovery.number, case.dossier.reference
+        yield blocked(Code.RECOVERY_UNFOUNDED, number=number, reference=reference)
     until = last_reply_day(case, recovery)
     if until is None:
         yield not_begun(case, recovery.letter, REPLY)

@@ -22,7 +22,7 @@ from tests.money_story import (
     ready,
     still_owed,
 )
-from tests.story import HEAD, OFFICER, REFERENCE, OneDossier, because, day, in_hand
+from tests.story import HEAD, OFFICER, REFERENCE, OneDossier, because, day, document, in_hand
 
 LOU = c.Actor("lou", frozenset({"ordonnateur"}))
 OPENED = act(k.OpenRecovery, "2023-02-01", cause="retrait", reason=because())
@@ -347,3 +347,46 @@ def test_what_is_withdrawn_besides_keeps_no_overpayment_from_being_ordered(
         back = act(k.ReceiveRecovery, "2024-12-20", ACCOUNTANT, **given, receipt=f"R-{number}")
         case.must(back)
     assert law.paid(case.dossier) == 0
+
+
+LIQUIDATED = c.Advance(
+    reference=REFERENCE,
+    by=HEAD,
+    on=day("2023-01-10"),
+    transition="constater_liquidation",
+    facts={"date_jugement": "2023-01-05"},
+)
+JUDGED = document("jugement", "2023-01-10", OFFICER)
+
+
+@pytest.mark.parametrize(
+    ("closed_again", "expected"), [(False, {Code.RECOVERY_UNFOUNDED}), (True, set())]
+)
+def test_a_recovery_that_rests_on_a_closing_falls_with_it(
+    workflow, calendar, closed_again, expected
+) -> None:
+    """Another company of that name was wound up: nothing is claimed of a project that goes on."""
+    closed = replace(OPENED, cause="liquidation")
+    case = money_case(workflow, calendar, [*ready(), *advance_paid(), JUDGED, LIQUIDATED, closed])
+    closing = next(
+        row.version for row in case.journal if row.event.type == "moved" and row.on == LIQUIDATED.on
+    )
+    case.must(take_back(HEAD, "2023-02-10", closing))
+    assert case.dossier.state == "accompagnement"
+    if closed_again:
+        case.must(replace(LIQUIDATED, on=day("2023-02-13")))
+    assert codes(case.ask(ORDER)) == expected
+    case.must(drop(ORDERER, "2023-02-17"))
+    case.must(drop(HEAD, "2023-02-17"))
+    case.must(replace(OPENED, on=day("2023-02-17")))
+    assert codes(case.ask(replace(ORDER, on=day("2023-03-07"), number=2))) == set()
+
+
+def test_what_is_overpaid_rests_on_no_closing(workflow, calendar) -> None:
+    case = money_case(workflow, calendar, [*ready(), *advance_paid(), JUDGED, LIQUIDATED])
+    case.must(OPENED)
+    assert case.dossier.purse.recoveries[0].after_closing
+    case = completed(workflow, calendar)
+    case.must(claimed(200_000_00))
+    case.must(too_much(50_000_00))
+    assert not case.dossier.purse.recoveries[0].after_closing
