@@ -72,6 +72,7 @@ BORN_LATER = frozenset(
         "milestone_declared.as_holder",
         "document_added.as_holder",
         "tranche_seconded",
+        "request_rejected",
         "tranche_proposed.known_on",
         "tranche_transmitted.known_on",
         "corrected.settles",

@@ -94,10 +94,9 @@ AGAIN = text(
 )
 
 
-@pytest.mark.parametrize("entry", ["paid", "transmitted"])
-def test_the_base_itself_refuses_a_second_payment(paid, entry) -> None:
+def test_the_base_itself_refuses_a_second_payment(paid) -> None:
     with pytest.raises(IntegrityError), paid.store.transaction() as db:
-        db.execute(AGAIN, {"reference": REFERENCE, "entry": entry})
+        db.execute(AGAIN, {"reference": REFERENCE, "entry": "paid"})
 
 
 @pytest.mark.parametrize(

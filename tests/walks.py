@@ -56,6 +56,7 @@ def random_act(random: Random, on: date) -> c.AnyCommand:
         lambda: k.ProposeTranche(**given, tranche=tranche),
         lambda: k.CertifyTranche(**given, tranche=tranche),
         lambda: k.TransmitTranche(**given, tranche=tranche, request="DP"),
+        lambda: k.RejectRequest(**given, tranche=tranche, reason=because("R")),
         lambda: k.RecordPayment(**given, tranche=tranche, amount=amount, payment="V"),
         lambda: k.OpenRecovery(
             **given, cause=random.choice(("trop_percu", "retrait", "prorata")), reason=because("R")
@@ -140,6 +141,9 @@ def check_laws(journal: tuple[e.Recorded, ...]) -> int:
                         ceiling = max(3_000, min(6_000, guarantee * 10_000 // maximum))
                         assert event.amount * 10_000 <= maximum * ceiling + 5_000
                     assert sum(sent.values()) <= maximum, "more asked than the maximum"
+            case m.RequestRejected():
+                amount = sent.pop(event.tranche)
+                advance_and_interim -= amount if event.tranche != "solde" else 0
             case m.TranchePaid():
                 assert all(row.on < since for since in holds.values()), "paid under a hold"
                 people = hands[event.tranche]

@@ -181,6 +181,13 @@ act(
         help="Compte crédité. À dire si le compte du dossier a changé depuis la certification.",
     ),
 )
+act(
+    "reject",
+    k.RejectRequest,
+    "Enregistre le rejet d’une demande de paiement par le comptable, avec son motif.",
+    TRANCHE,
+    REASON,
+)
 act("commit", k.RecordCommitment, "Enregistre l’engagement juridique.", NUMBER)
 act(
     "guarantee",

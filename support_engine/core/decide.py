@@ -38,7 +38,7 @@ from support_engine.core.money.amendments import decide_amendment
 from support_engine.core.money.bookkeeping import keep
 from support_engine.core.money.closing import unsettled
 from support_engine.core.money.holder import details_fixed
-from support_engine.core.money.payment import record_payment
+from support_engine.core.money.payment import record_payment, reject
 from support_engine.core.money.recoveries import decide_recovery
 from support_engine.core.money.stages import claim, refuse, release
 
@@ -137,6 +137,8 @@ def about_money(case: Case, command: k.MoneyCommand) -> Decision:
             return refuse(case, command)
         case k.ProposeTranche() | k.CertifyTranche() | k.TransmitTranche():
             return release(case, command)
+        case k.RejectRequest():
+            return reject(case, command)
         case k.RecordPayment():
             return record_payment(case, command)
         case _:

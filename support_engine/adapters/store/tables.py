@@ -189,23 +189,19 @@ class PublicationRow(SQLModel, table=True):
 class LedgerRow(SQLModel, table=True):
     """Money, line by line: what an act moved, in cents. A trigger forbids any change.
 
-    The unique indexes are the last lock: whatever the code believed, a tranche leaves once and is
-    paid once.
+    The unique index is the last lock: whatever the code believed, a tranche is paid once.
     """
 
     __tablename__ = "ledger"
     __table_args__ = (
         CheckConstraint("cents <> 0", name="ck_ledger_cents"),
-        *(
-            Index(
-                f"ux_ledger_{entry}",
-                "reference",
-                "item",
-                unique=True,
-                sqlite_where=text(f"entry = '{entry}'"),
-                postgresql_where=text(f"entry = '{entry}'"),
-            )
-            for entry in ("transmitted", "paid")
+        Index(
+            "ux_ledger_paid",
+            "reference",
+            "item",
+            unique=True,
+            sqlite_where=text("entry = 'paid'"),
+            postgresql_where=text("entry = 'paid'"),
         ),
     )
     reference: str = Field(primary_key=True)

@@ -270,7 +270,9 @@ def closed_by(standing: Sequence[Told]) -> int:
 WHAT_LEFT = {
     m.TrancheTransmitted: (
         "demande transmise au comptable",
-        "Si elle n’est pas encore payée, demandez par écrit au comptable public de la rejeter.",
+        "Si elle n’est pas encore payée, demandez par écrit au comptable public de la rejeter : il"
+        " l’enregistre (tranche reject), et elle repart sous un autre numéro, ou se renvoie au"
+        " porteur.",
     ),
     m.TranchePaid: (
         "paiement",

@@ -105,7 +105,9 @@ def kind(event: e.AnyEvent) -> Kind:
             return event.type, event.kind
         case e.PersonAssigned():
             return event.type, event.role
-        case m.TrancheClaimed() | m.TrancheSeconded() | m.TrancheRefused() | m.TranchePaid():
+        case m.TrancheClaimed() | m.TrancheSeconded() | m.TrancheRefused():
+            return event.type, event.tranche
+        case m.RequestRejected() | m.TranchePaid():
             return event.type, event.tranche
         case m.RecoveryReceived() | m.RecoveryDropProposed() | m.RecoveryCancelled():
             return event.type, str(event.number)

@@ -117,6 +117,15 @@ class TransmitTranche(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RejectRequest(Command):
+    """Record that the public accountant rejected a payment request, with their reason."""
+
+    trusts_the_clock: ClassVar[bool] = True
+    tranche: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RecordPayment(Command):
     """Record what the public accountant paid: `on` is the day, `payment` the reference.
 
@@ -186,6 +195,7 @@ MoneyCommand = (
     | ProposeTranche
     | CertifyTranche
     | TransmitTranche
+    | RejectRequest
     | RecordPayment
     | OpenRecovery
     | OrderRecovery

@@ -131,7 +131,7 @@ def spenders(workflow: Workflow, event: m.MoneyEvent) -> tuple[str, ...]:
             return roles.proposes
         case m.TrancheCertified():
             return roles.certifies
-        case m.TranchePaid() | m.RecoveryReceived():
+        case m.RequestRejected() | m.TranchePaid() | m.RecoveryReceived():
             return roles.pays
         case (
             m.RecoveryOpened()

@@ -30,6 +30,7 @@ RecordedLater = (
     | m.TrancheProposed
     | m.TrancheCertified
     | m.TrancheTransmitted
+    | m.RequestRejected
 )
 """What makes somebody wait, or owe something by a day."""
 

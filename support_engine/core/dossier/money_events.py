@@ -11,6 +11,11 @@ from typing import Literal
 
 from support_engine.core.dossier.awaited import CountsFrom
 from support_engine.core.dossier.basis import Basis
+from support_engine.core.dossier.recovery_events import RecoveryCancelled as RecoveryCancelled
+from support_engine.core.dossier.recovery_events import RecoveryDropProposed as RecoveryDropProposed
+from support_engine.core.dossier.recovery_events import RecoveryOpened as RecoveryOpened
+from support_engine.core.dossier.recovery_events import RecoveryOrdered as RecoveryOrdered
+from support_engine.core.dossier.recovery_events import RecoveryReceived as RecoveryReceived
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +207,19 @@ class TrancheTransmitted:
 
 
 @dataclass(frozen=True, slots=True)
+class RequestRejected:
+    """The public accountant rejected a payment request (décret 2012-1246, art. 38), with a reason:
+    its certification stands, and it leaves anew under another number."""
+
+    tranche: str
+    request: str
+    reason: str
+    by: str
+    known_on: date | None = None
+    type: Literal["request_rejected"] = "request_rejected"
+
+
+@dataclass(frozen=True, slots=True)
 class TranchePaid:
     """The public accountant paid, on the effective date of this event.
 
@@ -214,62 +232,6 @@ class TranchePaid:
     payment: str
     iban: str = ""
     type: Literal["tranche_paid"] = "tranche_paid"
-
-
-@dataclass(frozen=True, slots=True)
-class RecoveryOpened:
-    """Money has to come back: its procedure begins. `known_on`: the day of recording, where later;
-    the reply period counts from it, or from its letter; `after_closing`: it rests on a closing."""
-
-    number: int
-    cause: str
-    amount: int
-    reason: str
-    known_on: date | None = None
-    counts_from: CountsFrom = ""
-    after_closing: bool = False
-    type: Literal["recovery_opened"] = "recovery_opened"
-
-
-@dataclass(frozen=True, slots=True)
-class RecoveryOrdered:
-    """The order to pay back was issued."""
-
-    number: int
-    order: str
-    type: Literal["recovery_ordered"] = "recovery_ordered"
-
-
-@dataclass(frozen=True, slots=True)
-class RecoveryReceived:
-    """The accountant received some or all of it."""
-
-    number: int
-    amount: int
-    receipt: str
-    type: Literal["recovery_received"] = "recovery_received"
-
-
-@dataclass(frozen=True, slots=True)
-class RecoveryDropProposed:
-    """One person asked that the procedure end without an order: nothing changes before another one
-    asks the same."""
-
-    number: int
-    reason: str
-    by: str
-    type: Literal["recovery_drop_proposed"] = "recovery_drop_proposed"
-
-
-@dataclass(frozen=True, slots=True)
-class RecoveryCancelled:
-    """The procedure ended without an order, with the reason. `waived`: what the State was owed
-    beyond what is due, and gives up with it, in cents; None in a journal that is older than it."""
-
-    number: int
-    reason: str
-    waived: int | None = None
-    type: Literal["recovery_cancelled"] = "recovery_cancelled"
 
 
 MoneyEvent = (
@@ -288,6 +250,7 @@ MoneyEvent = (
     | TrancheProposed
     | TrancheCertified
     | TrancheTransmitted
+    | RequestRejected
     | TranchePaid
     | RecoveryOpened
     | RecoveryOrdered

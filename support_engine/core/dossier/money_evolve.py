@@ -109,6 +109,7 @@ TrancheEvent = (
     | m.TrancheProposed
     | m.TrancheCertified
     | m.TrancheTransmitted
+    | m.RequestRejected
     | m.TranchePaid
 )
 
@@ -129,9 +130,11 @@ def advanced(record: TrancheRecord | None, event: TrancheEvent, on: date) -> Tra
             )
         case m.TrancheProposed():
             asked = replace(record, stage="proposed", amount=event.amount, basis=event.basis)
+            asked = replace(asked, rejected_on=None)
             return replace(asked, proposed_by=event.by, proposed_on=on, restated={})
         case m.TrancheCertified():
             due = replace(record, stage="certified", amount=event.amount, basis=event.basis)
+            due = replace(due, rejected_on=None)
             return replace(due, certified_by=event.by, certified_on=on, restated={})
         case m.TrancheTransmitted():
             return replace(
@@ -140,7 +143,11 @@ def advanced(record: TrancheRecord | None, event: TrancheEvent, on: date) -> Tra
                 transmitted_by=event.by,
                 transmitted_on=on,
                 request=event.request,
+                rejected_on=None,
             )
+        case m.RequestRejected():
+            back = replace(record, stage="certified", reason=event.reason, rejected_on=on)
+            return replace(back, transmitted_by="", transmitted_on=None, request="")
         case m.TranchePaid():
             paid = replace(record, stage="paid", paid_by=event.by, paid_on=on)
             return replace(paid, payment=event.payment, paid_to=event.iban)

@@ -23,7 +23,8 @@ class TrancheRecord:
     claim, proposal or certification rested on, whichever came last (None in an old journal);
     `told`, `least`: as its claim says; `claimed_by`: whoever claimed it for the holder,
     `seconded_by`: the second person who said the same; `restated`: what it rests on that was put on
-    file since it was signed, by the type of its event, and by whom, but whoever proposed it.
+    file since it was signed, by the type of its event, and by whom, but whoever proposed it;
+    `rejected_on`: the day on which the accountant rejected its request, until it is signed again.
     """
 
     stage: Stage
@@ -48,6 +49,7 @@ class TrancheRecord:
     claimed_by: str = ""
     seconded_by: str = ""
     restated: Mapping[str, str] = field(default_factory=dict)
+    rejected_on: date | None = None
 
     @property
     def tells_spending(self) -> bool:
@@ -70,7 +72,8 @@ class TrancheRecord:
     @property
     def since(self) -> date:
         """The day of the last stage."""
-        days = (self.paid_on, self.transmitted_on, self.certified_on, self.proposed_on)
+        left = (self.paid_on, self.transmitted_on, self.rejected_on)
+        days = (*left, self.certified_on, self.proposed_on)
         return next((on for on in days if on is not None), self.claimed_on)
 
     @property

@@ -19,7 +19,7 @@ from support_engine.core.dossier.next_step import (
 )
 from support_engine.core.dossier.purse import TrancheRecord
 from support_engine.core.language.figures import Cents, Fact, Rate
-from support_engine.core.language.french import euros, listed, percent
+from support_engine.core.language.french import day, euros, listed, percent
 from support_engine.core.money import law
 from support_engine.core.money.bookkeeping import same_person
 from support_engine.core.programme.money import Tranche
@@ -224,12 +224,20 @@ def amount_alerts(case: Case) -> Iterator[str]:
         )
 
 
+def rejection(record: TrancheRecord) -> str:
+    """Why the accountant rejected the request that a certified payment left under, if so."""
+    if record.rejected_on is None:
+        return ""
+    return f"Demande rejetée par le comptable le {day(record.rejected_on)} : {record.reason}"
+
+
 def account_alert(case: Case, tranche: Tranche, record: TrancheRecord) -> str:
     """What to read first about the account of one tranche; nothing where all is as certified."""
     match record.stage:
         case "certified":
             changes = changed_since(case, tranche, record)
-            return next((b.sentence for b in changes if b.code is Code.ACCOUNT_CHANGED), "")
+            moved = (b.sentence for b in changes if b.code is Code.ACCOUNT_CHANGED)
+            return next(moved, rejection(record))
         case "transmitted":
             stopped = payment_stopped(case, tranche, record)
             return stopped.sentence if stopped else ""

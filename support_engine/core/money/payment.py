@@ -1,4 +1,5 @@
-"""What the public accountant paid: the amount that was asked, once, on an account that is known."""
+"""What the public accountant paid, or rejected: the amount that was asked, once, on an account that
+is known."""
 
 from collections.abc import Iterable
 
@@ -46,6 +47,24 @@ def record_payment(case: Case, command: k.RecordPayment) -> Decision:
     paid_to = compact(command.iban) or (record.basis.iban if record and record.basis else "")
     payment, by = command.payment.strip(), command.by.person
     return no or (m.TranchePaid(tranche.id, command.amount, by, payment, paid_to),)
+
+
+def reject(case: Case, command: k.RejectRequest) -> Decision:
+    """The accountant pays nothing of a request, and says why; whoever transmits sends another one,
+    once what they say is settled. It is recorded on a closed project too."""
+    tranche = tranche_called(case.workflow, command.tranche)
+    act = f"Rejeter la demande de paiement : {tranche.label}"
+    record = case.dossier.purse.tranches.get(tranche.id)
+    no = refused(
+        [
+            role_blocker(case, command.by, law.rules(case.workflow).roles.pays, act),
+            at_stage(case.dossier, tranche, ("transmitted",), act),
+            reason_for(case.workflow, "Rejeter une demande de paiement", command.reason),
+            too_early(command.on, record.since, "Transmission au comptable") if record else None,
+        ]
+    )
+    request, reason = record.request if record else "", command.reason.strip()
+    return no or (m.RequestRejected(tranche.id, request, reason, command.by.person),)
 
 
 def account_said(

@@ -55,6 +55,7 @@ def steps(case: Case, tranche: Tranche) -> Iterator[Step]:
         ),
     )
     yield "pay", "Enregistrer le paiement", k.RecordPayment, paid
+    yield "reject", "Rejeter la demande de paiement", k.RejectRequest, why
 
 
 def spending(tranche: Tranche) -> Iterator[Field]:

@@ -36,6 +36,7 @@ LINES: Mapping[type[Command], tuple[str, Words, Words]] = {
     k.ProposeTranche: ("tranche propose", ("{tranche}",), ()),
     k.CertifyTranche: ("tranche certify", ("{tranche}",), ()),
     k.TransmitTranche: ("tranche transmit", ("{tranche}",), ()),
+    k.RejectRequest: ("tranche reject", ("{tranche}",), ()),
     k.RecordPayment: ("tranche pay", ("{tranche}",), ()),
     k.RecordCommitment: ("tranche commit", (), ("number",)),
     k.RecordGuarantee: ("tranche guarantee", (), ("amount",)),

@@ -82,6 +82,7 @@ KEPT = frozenset(
         "tranche_proposed",
         "tranche_seconded",
         "tranche_transmitted",
+        "request_rejected",
         "works_started",
     }
 )

@@ -71,6 +71,7 @@ TrancheEvent = (
     | m.TrancheProposed
     | m.TrancheCertified
     | m.TrancheTransmitted
+    | m.RequestRejected
     | m.TranchePaid
 )
 
@@ -94,6 +95,9 @@ def tranche(workflow: Workflow, event: TrancheEvent) -> str:
             return f"service fait certifié : {label}, {euros(event.amount)}{account}"
         case m.TrancheTransmitted():
             return f"demande de paiement {event.request} : {label}, {euros(event.amount)}"
+        case m.RequestRejected():
+            why = event.reason
+            return f"demande de paiement {event.request} rejetée : {label} (motif : {why})"
         case m.TranchePaid():
             account = f", compte …{event.iban[-4:]}" if event.iban else ""
             return f"versement payé : {label}, {euros(event.amount)} ({event.payment}{account})"

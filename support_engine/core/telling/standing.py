@@ -275,13 +275,12 @@ def about_money(letter: Waiting, event: m.MoneyEvent) -> Reason:
                 lambda later, tranche: isinstance(later, treated) and later.tranche == tranche,
             )
         case m.TrancheTransmitted(tranche=name):
+            paid = (m.TranchePaid, m.RequestRejected)
             return once(
                 letter,
-                "Le versement a été fait",
+                "La demande a été payée, ou rejetée,",
                 ("tranches", name),
-                lambda later, tranche: (
-                    isinstance(later, m.TranchePaid) and later.tranche == tranche
-                ),
+                lambda later, tranche: isinstance(later, paid) and later.tranche == tranche,
             )
         case m.RecoveryOpened(number=number):
             return once(

@@ -39,7 +39,7 @@ def test_a_trigger_that_is_gone_or_asleep_or_empty_is_missed(store, table) -> No
         assert "n’empêche plus de changer ou d’ôter" in what
 
 
-@pytest.mark.parametrize("index", ["ux_ledger_paid", "ux_ledger_transmitted", "ux_marks_alone"])
+@pytest.mark.parametrize("index", ["ux_ledger_paid", "ux_marks_alone"])
 def test_a_unique_index_that_is_gone_or_unique_no_more_is_missed(store, index) -> None:
     table = index.split("_")[1]
     plain = f"CREATE INDEX {index} ON {table} (reference)"

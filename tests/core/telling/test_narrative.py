@@ -92,6 +92,7 @@ SAID: tuple[tuple[e.AnyEvent, tuple[str, ...]], ...] = (
     (m.TrancheProposed("avance", 75_000_00, "camille"), ("proposé : Avance", "75\u00a0000\u00a0€")),
     (m.TrancheCertified("avance", 75_000_00, "olivia"), ("certifié", "75\u00a0000\u00a0€")),
     (m.TrancheTransmitted("avance", 75_000_00, "olivia", "DP-1"), ("DP-1", "75\u00a0000")),
+    (m.RequestRejected("avance", "DP-1", "Compte clos", "paul"), ("DP-1 rejetée", "Compte clos")),
     (m.TranchePaid("avance", 75_000_00, "paul", "VIR-1"), ("payé : Avance", "VIR-1")),
     (m.RecoveryOpened(1, "trop_percu", 5_00, "R"), ("n° 1 ouverte", "trop-perçu")),
     (m.RecoveryOrdered(1, "OR-1"), ("ordre de reversement", "OR-1")),
