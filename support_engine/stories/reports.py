@@ -88,8 +88,7 @@ def build(engine: Engine, wanted: Wanted, today: date) -> Report:
         subject = label_then(engine, db, workflow, about.last_day)
     if single and isinstance(single[0], Seen):
         subject = f"{single[0].dossier.name} ({wanted.reference})"
-    since = wanted.period.since
-    period = f"du {day(since + timedelta(days=1))} au {day(wanted.as_of)}"
+    period = f"du {day(wanted.period.first_day)} au {day(wanted.as_of)}"
     return Report(wanted.kind, f"{kind.title} – {subject}", period, figures)
 
 

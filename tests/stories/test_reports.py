@@ -61,6 +61,13 @@ def report(office: Office, kind: str, as_of: str = "2022-06-30", today: str = ""
     return build(office.engine, Wanted(kind, day(as_of), **more), day(today or as_of))
 
 
+@pytest.mark.parametrize("kind", ["portfolio", "milestones"])
+def test_programs_and_people_are_told_the_same_first_day(small, kind) -> None:
+    made = report(small, kind)
+    assert made.data["figures"]["since"] == "2022-06-01"
+    assert "du 1er juin 2022 au 30 juin 2022" in flat(made.text(small.letters))
+
+
 def flat(words: str) -> str:
     """On one line, with ordinary spaces."""
     return re.sub(r"\s+", " ", words)

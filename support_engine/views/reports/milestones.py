@@ -58,7 +58,7 @@ class PhaseCount:
 
 @dataclass(frozen=True, slots=True)
 class Milestones:
-    """The milestones at `as_of`, coming until `horizon`; reached after `since`."""
+    """The milestones at `as_of`, coming until `horizon`; reached from `since` on."""
 
     as_of: date
     since: date
@@ -93,7 +93,7 @@ def milestones(cases: Iterable[Seen | Unread], period: Period) -> Milestones:
         lines.sort(key=lambda line: (line.on or date.min, line.reference))
     return Milestones(
         as_of=period.as_of,
-        since=period.since,
+        since=period.first_day,
         horizon=horizon(period),
         counts={name: len(lines) for name, lines in lists.items()},
         whereabouts=phase_counts(places),

@@ -70,7 +70,7 @@ class AlertLine(Line):
 
 @dataclass(frozen=True, slots=True)
 class Portfolio:
-    """The steering committee's view at `as_of`; movements after `since`. Amounts are cents.
+    """The steering committee's view at `as_of`; movements from `since` on. Amounts are cents.
 
     `granted`: the maximum of the agreements in force; `left`: what some act can still pay.
     `granted_count`: the projects that a grant was given to. `demo`: all dossiers are fictional.
@@ -114,7 +114,7 @@ def portfolio(cases: Iterable[Seen | Unread], period: Period) -> Portfolio:
     lines["alerts"].sort(key=lambda line: (line.on, line.reference))
     lists: dict[str, Any] = {name: tuple(rows) for name, rows in lines.items()}
     figures = {**tally.figures(), **lists, "unread": tuple(sorted(unread))}
-    return Portfolio(as_of=period.as_of, since=period.since, **figures)
+    return Portfolio(as_of=period.as_of, since=period.first_day, **figures)
 
 
 class Tally:

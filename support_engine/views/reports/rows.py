@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, TypeVar
 
 from support_engine.core.dossier.case import Case
@@ -19,6 +19,11 @@ class Period:
 
     since: date
     as_of: date
+
+    @property
+    def first_day(self) -> date:
+        """The first day of the movements."""
+        return self.since + timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
