@@ -7,9 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from sqlalchemy import Connection
+
 from support_engine.adapters.sheets.csv_text import Record
 from support_engine.adapters.sheets.reading import Note, Sheets, hidden
-from support_engine.adapters.store.case import dossiers
+from support_engine.adapters.store.case import dossiers, numbers
 from support_engine.adapters.store.lists import amounts
 from support_engine.core.acts.blockers import Refused
 from support_engine.core.dossier.basis import Basis
@@ -133,9 +135,26 @@ def compare(
     read = payments_of(export.sheets, export.name)
     with engine.store.reading() as db:
         ours = requests(filter(is_seen, dossiers.dossiers(db)))
+        found = reconcile(read.rows, read.columns, ours, today)
+        found = [rejected(db, one, is_seen) if one.kind == "unknown" else one for one in found]
     notes = (*export.sheets.notes, *read.hidden)
     unseen = (Finding("hidden", 0, "", f"{note.sentence} {note.remedy}") for note in notes)
-    return [*unseen, *reconcile(read.rows, read.columns, ours, today)]
+    return [*unseen, *found]
+
+
+def rejected(db: Connection, found: Finding, is_seen: Callable[[Dossier], bool]) -> Finding:
+    """A payment for a request that no dossier waits for: where it is one that was rejected, another
+    one takes its place, and both would be paid."""
+    made_for = numbers.request_of(db, found.request)
+    stored = dossiers.load(db, made_for[0]) if made_for else None
+    if made_for is None or stored is None or not is_seen(stored.dossier):
+        return found
+    sentence = (
+        f"Ligne {found.line} : la demande {found.request} ({', '.join(made_for)}) a été rejetée, et"
+        " l’export la dit payée. Celle qui la remplace serait un second paiement : vérifiez auprès"
+        " du comptable."
+    )
+    return replace(found, kind="second", sentence=sentence)
 
 
 class Nearest(NamedTuple):

@@ -7,12 +7,13 @@ import pytest
 from support_engine.adapters.sheets.reading import sheets_of
 from support_engine.adapters.store.people import directory
 from support_engine.adapters.store.people.person import Person
+from support_engine.core.acts import money_commands as k
 from support_engine.errors import UnreadableFile
 from support_engine.stories.payments import Export, compare
 from tests.adapters.sheets.test_workbook import sheets
 from tests.console import as_typed
-from tests.money_story import accompanied, advance_paid, ready
-from tests.story import REFERENCE, day
+from tests.money_story import ACCOUNTANT, accompanied, act, advance_paid, ready
+from tests.story import REFERENCE, because, day
 from tests.web.bureau import Browser, bureau_of
 from tests.web.forms import carried, words
 
@@ -157,3 +158,21 @@ def test_a_comparison_is_of_the_dossiers_that_one_may_see(office, transmitted) -
     for sees, kind in ((True, "to_record"), (False, "unknown")):
         found = compare(office.engine, export, day("2022-12-06"), lambda _, sees=sees: sees)
         assert [one.kind for one in found] == [kind]
+
+
+@pytest.mark.one_base
+def test_a_rejected_request_that_the_export_shows_paid_is_known_and_may_be_a_second_payment(
+    office, transmitted
+) -> None:
+    given = {"tranche": "avance", "reason": because("Compte clôturé")}
+    office.must(act(k.RejectRequest, "2022-11-28", ACCOUNTANT, **given))
+    export = Export("export.csv", sheets_of((TITLES + PAID).encode(), "export.csv"))
+    for again in ("", "DP-2"):
+        if again:
+            sent = act(k.TransmitTranche, "2022-11-29", tranche="avance", request=again)
+            office.must(sent)
+        found = compare(office.engine, export, day("2022-12-06"))[0]
+        assert found.kind == "second"
+        assert f"la demande DP-1 ({REFERENCE}, avance) a été rejetée" in found.sentence
+    (found,) = compare(office.engine, export, day("2022-12-06"), lambda _: False)
+    assert found.kind == "unknown"

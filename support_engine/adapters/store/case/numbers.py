@@ -47,6 +47,13 @@ def used(db: Connection, reference: str, events: Iterable[AnyEvent]) -> Blocker 
     return None
 
 
+def request_of(db: Connection, number: str) -> tuple[str, str] | None:
+    """The dossier and the tranche that a payment request of that number was made for, were it
+    rejected since."""
+    row = db.execute(FIND, {"kind": "request", "number": key(number)}).first()
+    return (row.reference, row.tranche) if row else None
+
+
 RECEIPTS = text(
     "SELECT payload FROM journal WHERE reference = :reference AND type = 'recovery_received'"
 )
