@@ -27,6 +27,7 @@ def time_to_act(ground: Ground) -> Iterator[Counterexample]:
     for name, rule in workflow.clocks.items():
         yield from too_short(workflow, name, rule)
         yield from lost_at_once(workflow, name, rule)
+        yield from claimed_too_soon(workflow, name, rule)
     for milestone in workflow.milestones:
         yield from due_too_soon(workflow, milestone)
     for ladder in workflow.ladders.get("states", ()):
@@ -60,6 +61,20 @@ def lost_at_once(workflow: Workflow, name: str, rule: ClockRule) -> Iterator[Cou
         words = f"« {rule.label} » peut être fini le jour même où il commence, et"
         words = f"{words} « {ending.label} » aurait lieu aussitôt : comptez-le de son acte"
         yield Counterexample(f"clocks.{name}.{key}", words)
+
+
+def claimed_too_soon(workflow: Workflow, name: str, rule: ClockRule) -> Iterator[Counterexample]:
+    """A time to ask the balance that does not count from the end of the agreement, nor from the
+    completion of the project: it may be over before anything can be asked."""
+    money = workflow.money
+    balances = {f"claims.{one.id}" for one in workflow.tranches if one.kind == "balance"}
+    if money is None or balances.isdisjoint(rule.ends_with) or rule.from_clock == money.execution:
+        return
+    acts = (workflow.transition_of[act] for act in rule.starts_with)
+    if not all(act.target in money.completed for act in acts):
+        words = f"« {rule.label} » peut finir avant que le solde puisse se demander : comptez-le de"
+        words = f"{words} la fin de la convention (from_clock = « {money.execution} »)"
+        yield Counterexample(f"clocks.{name}.from_clock", words)
 
 
 def is_of_holder(workflow: Workflow, name: str, rule: ClockRule) -> bool:

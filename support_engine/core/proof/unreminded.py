@@ -3,7 +3,7 @@
 from collections import deque
 from collections.abc import Iterator
 
-from support_engine.core.programme.definition import Transition, Workflow
+from support_engine.core.programme.definition import ClockRule, Transition, Workflow
 from support_engine.core.programme.roles import HOLDER
 from support_engine.core.proof.hearing import audiences
 from support_engine.core.proof.verdicts import Counterexample, Ground
@@ -19,6 +19,7 @@ def clocks_over(ground: Ground) -> Iterator[Counterexample]:
     of_holds = {hold.clock for hold in ground.workflow.holds.values()}
     for name, rule in ground.workflow.clocks.items():
         at = f"clocks.{name}"
+        yield from done_otherwise(ground.workflow, name, rule)
         if not (rule.stops_with or rule.ends_with or rule.runs_out or name in of_holds):
             words = (
                 f"rien n’arrête « {rule.label} » : il courrait encore une fois fait ce qu’il "
@@ -38,6 +39,18 @@ def clocks_over(ground: Ground) -> Iterator[Counterexample]:
                 "reporte pas au jour ouvré. Retirez working_day"
             )
             yield Counterexample(f"{at}.working_day", words)
+
+
+def done_otherwise(workflow: Workflow, name: str, rule: ClockRule) -> Iterator[Counterexample]:
+    """An act that does what the clock waits for, as the one of its end would, and lets it go on."""
+    ending = workflow.transition_of.get(rule.transition or "")
+    if rule.on_end == "remind" or ending is None or rule.ends_with:
+        return
+    for act in (one for one in workflow.transitions if one.target == ending.target):
+        is_alike = not workflow.states[act.target].final and set(act.origins) & set(ending.origins)
+        if is_alike and act.id not in rule.stops_with:
+            words = f"« {act.label} » fait ce que « {rule.label} » attend, et le laisse courir"
+            yield Counterexample(f"clocks.{name}.stops_with", f"{words} : ajoutez « {act.id} »")
 
 
 def is_chased(workflow: Workflow, clock: str) -> bool:
