@@ -19,7 +19,6 @@ from support_engine.core.acts.naming import in_full
 from support_engine.core.acts.not_read import paid_unread
 from support_engine.core.days.calendar import Calendar
 from support_engine.core.days.reckonings import NEWEST
-from support_engine.core.decide import decide
 from support_engine.core.dossier.agenda import Line, agenda
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import Dossier
@@ -38,6 +37,7 @@ from support_engine.core.dossier.names import undone as undone_names
 from support_engine.core.dossier.renames import Renames
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.source import WorkflowText
+from support_engine.core.silence import decide_today
 from support_engine.core.telling.notices import notices
 from support_engine.core.telling.overtaken import overtaken
 from support_engine.core.telling.scene import Notice, Scene
@@ -129,7 +129,7 @@ def acted(
     """An act on the dossier in hand; no events where there is nothing to do. `earlier`: the
     journal, where the act is of a day before today."""
     command = in_full(case.workflow, command)
-    events = asked_again(case.workflow, command, case.today, decide(case, command), earlier)
+    events = asked_again(case.workflow, command, case.today, decide_today(case, command), earlier)
     if isinstance(events, Refused):
         return events
     dossier = case.dossier

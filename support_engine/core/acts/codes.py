@@ -81,6 +81,7 @@ class Code(StrEnum):
     SESSION_INVALID = "session_invalid"
     SIRET_INVALID = "siret_invalid"
     STATE_ELSEWHERE = "state_elsewhere"
+    SILENCE_KEPT = "silence_kept"
     SYSTEM_ONLY = "system_only"
     TOO_LONG = "too_long"
     TIME_JUMPED = "time_jumped"

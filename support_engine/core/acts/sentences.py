@@ -261,6 +261,11 @@ SENTENCES: Mapping[Code, Saying] = {
     **MIGRATION,
     **MONEY,
     **PEOPLE,
+    Code.SILENCE_KEPT: Saying(
+        "« {clock} » s’est achevé le {on} sans réponse de notre part : « {given} » est acquis.",
+        "Le prochain passage (tick) l’enregistre ; poursuivez ensuite. Si une réponse était partie"
+        " avant ce terme, reprenez alors cet acte (correct), puis enregistrez-la.",
+    ),
     Code.SYSTEM_ONLY: Saying(
         "« {transition} » se fait d’elle-même, au terme du délai.",
         "Attendez le terme, ou choisissez l’acte équivalent : {possible}.",

@@ -12,10 +12,10 @@ from support_engine.core.acts.actor import Actor, hands
 from support_engine.core.acts.blockers import Blocker, Code, Refused
 from support_engine.core.acts.corrections import Past, decide_correction
 from support_engine.core.acts.decision import Decision
-from support_engine.core.decide import decide
 from support_engine.core.dossier.case import Case
 from support_engine.core.offers.fields import blank, read, sample
 from support_engine.core.offers.offer import Ask, Hand, Who
+from support_engine.core.silence import decide_today
 
 NOBODY = Actor("")
 ELSEWHERE = frozenset(
@@ -86,7 +86,7 @@ def decided(question: Question, command: c.Command) -> Decision:
     if isinstance(command, c.CorrectLastAct):
         return decide_correction(case, command, past.journal, past.announced)
     assert isinstance(command, c.CaseCommand)
-    return decide(case, command)
+    return decide_today(case, command)
 
 
 def as_filled(case: Case, ask: Ask, by: Actor) -> c.Command:

@@ -43,6 +43,7 @@ OF_THE_BASE = {
     Code.CHANGED_MEANWHILE,
     Code.APPLIED_IN_WAVE,
     Code.RULES_NOT_APPROVED,
+    Code.SILENCE_KEPT,  # test_silence.py
     Code.TIME_JUMPED,
     Code.TIME_WENT_BACK,
 }

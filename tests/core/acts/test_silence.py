@@ -1,10 +1,14 @@
-"""What our silence gives: no typed day puts it off."""
+"""What our silence gives: no typed day puts it off, nobody takes it away before it is written."""
+
+from dataclasses import replace
 
 import pytest
 
 from support_engine.core.acts import commands as c
+from support_engine.core.acts.blockers import Code, Refused
 from support_engine.core.dossier.deadlines import clock_deadline
-from tests.story import HEAD, OFFICER, REFERENCE, OneDossier, advance, because, day, in_hand
+from support_engine.core.silence import decide_today
+from tests.story import HEAD, HOLDER, OFFICER, REFERENCE, OneDossier, advance, because, day, in_hand
 
 END = day("2022-03-05")
 """Of the two months to say whether the request of 5 January is admissible."""
@@ -75,3 +79,56 @@ def test_an_answer_of_before_is_recorded_once_the_silence_is_taken_back(case) ->
     case.must(stop("complements", "2022-03-01"), taken.on)
     case.must(go_on("complements", "2022-03-11"))
     assert (end(case) - END).days == 10
+
+
+def asked(case: OneDossier, command: c.Advance, today: str) -> set[Code]:
+    hand = in_hand(case.workflow, case.dossier, case.calendar)
+    outcome = decide_today(replace(hand, today=day(today)), command)
+    return set(outcome.codes) if isinstance(outcome, Refused) else set()
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        advance("declarer_irrecevable", "2022-03-05", HEAD, because()),
+        advance("declarer_irrecevable", "2022-03-04", HEAD, because()),
+        advance("demander_complements", "2022-03-05", **ASKED),
+        advance("classer_sans_suite", "2022-03-05", OFFICER, because()),
+    ],
+)
+def test_what_our_silence_gave_waits_to_be_written(case, command) -> None:
+    assert asked(case, command, "2022-03-05") == set()
+    assert asked(case, command, "2022-03-06") == {Code.SILENCE_KEPT}
+
+
+def test_papers_recorded_late_take_nothing_away(case) -> None:
+    """Received on 20 January, recorded in April: the delay was over meanwhile."""
+    case.must(stop("complements", "2022-01-15"))
+    case.must(go_on("complements", "2022-01-20"), day("2022-04-04"))
+    refusal = advance("declarer_irrecevable", "2022-04-04", HEAD, because())
+    assert asked(case, refusal, "2022-04-04") == {Code.SILENCE_KEPT}
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        advance("declarer_recevable", "2022-03-06"),
+        advance("retirer_candidature", "2022-03-06", HOLDER, because()),
+    ],
+)
+def test_the_same_answer_and_the_holder_wait_for_nothing(case, command) -> None:
+    assert asked(case, command, "2022-03-06") == set()
+
+
+def test_once_the_silence_is_taken_back_we_decide(case) -> None:
+    case.must(act(c.RunAgenda, "2022-03-06", c.SYSTEM))
+    (silence,) = (row.version for row in case.journal if row.actor == c.SYSTEM.person)
+    case.must(act(c.CorrectLastAct, "2022-03-08", HEAD, back_to=silence, reason=because()))
+    refusal = advance("declarer_irrecevable", "2022-03-08", HEAD, because())
+    assert asked(case, refusal, "2022-03-08") == set()
+
+
+def test_what_a_measure_keeps_from_being_written_holds_nobody_back(case) -> None:
+    case.must(act(c.OpenHold, "2022-03-06", hold="insolvabilite", reason=because()))
+    closing = advance("classer_sans_suite", "2022-03-07", OFFICER, because())
+    assert asked(case, closing, "2022-03-07") == set()

@@ -1,0 +1,46 @@
+"""What our silence has given already: an act that would take it away waits for it to be written."""
+
+from collections.abc import Iterator
+
+from support_engine.core.acts import commands as c
+from support_engine.core.acts.blockers import Blocker, Code, Refused, blocked
+from support_engine.core.acts.clock_starts import is_theirs
+from support_engine.core.acts.decision import Decision
+from support_engine.core.acts.transitions import automatic_move
+from support_engine.core.decide import decide
+from support_engine.core.dossier.agenda import Line, moves, running
+from support_engine.core.dossier.case import Case
+from support_engine.core.programme.roles import HOLDER
+
+
+def decide_today(case: Case, command: c.OpenDossier | c.CaseCommand) -> Decision:
+    """What is decided of a command where rounds are run day after day: `decide`, but for what the
+    round of today is still to write."""
+    outcome = decide(case, command)
+    kept = silence_kept(case, command) if isinstance(command, c.Advance) else None
+    return outcome if isinstance(outcome, Refused) or kept is None else Refused((kept,))
+
+
+def silence_kept(case: Case, command: c.Advance) -> Blocker | None:
+    """A clock of ours is over and gives something by itself, which no round has written yet: nobody
+    but the holder decides otherwise meanwhile. What closes the dossier gives nothing."""
+    if command.by.person == case.dossier.people.get(HOLDER):
+        return None
+    target = case.workflow.transition_of[command.transition].target
+    for line in given(case):
+        act = case.workflow.transition_of[line.rule]
+        if act.target == target or case.workflow.states[act.target].final:
+            continue
+        if not isinstance(automatic_move(case, act, case.today), Refused):
+            clock = case.workflow.clocks[line.subject.partition(".")[2]].label
+            return blocked(Code.SILENCE_KEPT, clock=clock, on=line.deadline, given=act.label)
+    return None
+
+
+def given(case: Case) -> Iterator[Line]:
+    """What clocks of ours, that are over, do by themselves and have not done yet."""
+    by_itself = {name for name, rule in case.workflow.clocks.items() if rule.on_end == "move"}
+    ours = {name for name in by_itself & {*case.dossier.clocks} if not is_theirs(case, name)}
+    subjects = {f"clocks.{name}" for name in ours}
+    clocks = [topic for topic in running(case) if topic.subject in subjects] if ours else []
+    return (line for line in moves(case, clocks) if line.due_on <= case.today)
