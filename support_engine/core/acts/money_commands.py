@@ -120,7 +120,6 @@ class TransmitTranche(Command):
 class RejectRequest(Command):
     """Record that the public accountant rejected a payment request, with their reason."""
 
-    trusts_the_clock: ClassVar[bool] = True
     tranche: str
     reason: str
 

@@ -223,8 +223,9 @@ def to_examine(case: Case, clock: str, awaited: Iterable[str]) -> Turn | None:
 def out_of_here(case: Case) -> Turn | None:
     """Our act out of the state of a dossier, where each way out that asks something of the holder
     has it: « the agreement is signed, and waits to be notified »."""
-    ways = [way for way in case.workflow.leaving[case.dossier.state] if not way.adverse]
-    asking = [way for way in ways if needs(case, way)]
+    ways = case.workflow.leaving[case.dossier.state]
+    hoped = (way for way in ways if not (way.adverse or case.workflow.is_judged(way)))
+    asking = [way for way in hoped if needs(case, way)]
     turns = [turn_to(case, way) for way in asking]
     return turns[0] if turns and all(turns) else None
 

@@ -191,6 +191,10 @@ class Workflow(Part):
             state: tuple(t for t in self.transitions if state in t.origins) for state in self.states
         }
 
+    def is_judged(self, transition: Transition) -> bool:
+        """Whether an act tells what a court decided: its papers are asked of nobody."""
+        return any(self.facts[name].judgement for name in transition.asks)
+
     @cached_property
     def ladders(self) -> Mapping[str, tuple[Reminder, ...]]:
         """The reminders about each section, and that of what a clock left to a person."""

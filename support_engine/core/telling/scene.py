@@ -113,9 +113,9 @@ def missing_documents(scene: Scene, state: str) -> list[str]:
     """The papers that the acts from a state require and that are not on file, or no longer valid,
     by their labels; from where a dossier comes back to once it is completed, those of there too. A
     court's judgement is asked of nobody."""
-    states, facts = (state, *back_to(scene.workflow, state)), scene.workflow.facts
-    ways = [way for origin in states for way in scene.workflow.leaving[origin]]
-    leaving = (way for way in ways if not any(facts[name].judgement for name in way.asks))
+    states, workflow = (state, *back_to(scene.workflow, state)), scene.workflow
+    ways = (way for origin in states for way in workflow.leaving[origin])
+    leaving = [way for way in ways if not workflow.is_judged(way)]
     wanted = dict.fromkeys(kind for t in leaving for kind in t.requires_documents)
     on = max(scene.on, scene.case.today)
     missing = (kind for kind in wanted if document_problem(scene.case, kind, on))
