@@ -157,10 +157,11 @@ def print_acts(card: Card) -> None:
         say.title("Ce qui peut être fait")
     for group, acts in grouped(card.possible).items():
         say.line(f"  {group}")
-        alike: dict[tuple[str, tuple[str, ...]], list[Possible]] = {}
+        alike: dict[tuple[object, ...], list[Possible]] = {}
         for act in acts:
             if act.act is not None and not act.blocked:
-                alike.setdefault((act.act.command, act.act.asks), []).append(act)
+                what = (act.act.command, act.act.arguments[2:], act.act.asks)
+                alike.setdefault(what, []).append(act)
             else:
                 print_blocked(act)
         for same in alike.values():
@@ -178,9 +179,9 @@ def print_open(same: list[Possible]) -> None:
     """The command of an act, with all the things that it could be about."""
     first = same[0].act
     assert first is not None
-    reference, *about = first.arguments
     things = [act.act.arguments[1] for act in same if act.act and len(act.act.arguments) > 1]
-    several = f"{{{' | '.join(things)}}}" if len(things) > 1 else " ".join(about)
-    line = " ".join(filter(None, (first.command, reference, several, *first.asks)))
+    about = f"{{{' | '.join(things)}}}" if len(things) > 1 else "".join(things)
+    known = (first.command, first.arguments[0], about, *first.arguments[2:])
+    line = " ".join(filter(None, (*known, *first.asks)))
     label = f"{same[0].label} : " if len(same) == 1 else ""
     say.line(f"    → {label}{line}")
