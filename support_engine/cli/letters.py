@@ -152,7 +152,7 @@ def preview(session: Session, letter: str, reference: str, html: bool) -> int:
 
 @letters.command(
     "retry",
-    help="Remet à envoyer une lettre (échec, à vérifier, annulée), ou toutes celles en échec.",
+    help="Remet à envoyer une lettre. En échec, à vérifier ou annulée ; ou toutes celles en échec.",
 )
 @click.argument("key", metavar="N°", required=False)
 @click.option("--all", "is_all", is_flag=True, help="Toutes celles en échec, ou au modèle réparé.")

@@ -184,7 +184,7 @@ act(
 act(
     "reject",
     k.RejectRequest,
-    "Enregistre le rejet d’une demande de paiement par le comptable, avec son motif.",
+    "Enregistre le rejet d’une demande. Par le comptable, avec son motif ; elle repart ensuite.",
     TRANCHE,
     REASON,
 )

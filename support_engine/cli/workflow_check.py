@@ -19,7 +19,9 @@ SHOWN = 5
 """Counter-examples of a claim that a terminal shows; `--json` gives them all."""
 
 
-@click.command("check", help="Prouve un fichier, ou PROGRAMME@VERSION ; ou dit tous ses défauts.")
+@click.command(
+    "check", help="Prouve un programme, ou dit ses défauts. FICHIER, ou PROGRAMME@VERSION."
+)
 @click.argument("given", metavar="FICHIER")
 @shared_options
 @pass_session

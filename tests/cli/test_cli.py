@@ -252,6 +252,22 @@ def public_commands(group: click.Group = app, name: str = "") -> Iterator[str]:
             yield f"{name}{each}"
 
 
+def helps(group: click.Group, context: click.Context) -> Iterator[tuple[str, str]]:
+    """The page of help of each group, as a terminal of 80 columns shows it."""
+    yield context.command_path, group.get_help(context)
+    for name in group.list_commands(context):
+        if isinstance(command := group.get_command(context, name), click.Group):
+            yield from helps(command, click.Context(command, parent=context, info_name=name))
+
+
+def test_no_line_of_help_is_cut():
+    top = click.Context(app, info_name="support-engine", terminal_width=80)
+    pages = dict(helps(app, top))
+    assert "support-engine tranche" in pages
+    lines = [f"{name}: {line}" for name, page in pages.items() for line in page.splitlines()[1:]]
+    assert not [line for line in lines if line.endswith("...")]
+
+
 @pytest.mark.parametrize("today", ["2022-02-28", "2022-03-01", "2023-06-15"])
 def test_nothing_of_the_embargo_is_public(copy, today):
     """Wave 2 is announced on 1 March 2022; what is labelled today was so on no earlier day."""
