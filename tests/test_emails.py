@@ -24,6 +24,7 @@ SEVERAL = frozenset(name for name, given in LETTERS.items() if "dossier" not in 
 REFUSALS = (
     "caducite",
     "classement_sans_suite",
+    "fabrique_ecartee",
     "irrecevable",
     "label_retire",
     "labellisee_sans_subvention",

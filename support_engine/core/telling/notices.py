@@ -218,8 +218,8 @@ def extension_notice(
     scene: Scene,
     event: e.ExtensionRequested | e.ExtensionGranted | e.ExtensionRefused | e.ExtensionCancelled,
 ) -> tuple[Notice, ...]:
-    """The officer hears of a request, the holder of the answer."""
-    rules = scene.workflow.extensions
+    """The officer hears of a request; of the answer, whoever the delay is for."""
+    rules, theirs = scene.workflow.extensions, (waited_for(scene.workflow, event.clock),)
     letter: str | None
     record = next(r for r in reversed(scene.dossier.extensions) if r.clock == event.clock)
     subject = f"clocks.{event.clock}"
@@ -229,11 +229,11 @@ def extension_notice(
         case e.ExtensionRequested():
             letter, roles, old, new = rules.letter_asked, (OFFICER,), current, None
         case e.ExtensionGranted():
-            letter, roles, old, new = rules.letter_granted, (HOLDER,), event.old_on, event.new_on
+            letter, roles, old, new = rules.letter_granted, theirs, event.old_on, event.new_on
         case e.ExtensionRefused():
-            letter, roles, old, new = rules.letter_refused, (HOLDER,), current, None
+            letter, roles, old, new = rules.letter_refused, theirs, current, None
         case e.ExtensionCancelled():
-            letter, roles, old, new = rules.letter_closed, (HOLDER,), None, None
+            letter, roles, old, new = rules.letter_closed, theirs, None, None
     data = {
         "extension": {
             "label": scene.workflow.clocks[event.clock].label,
@@ -246,6 +246,14 @@ def extension_notice(
         "deadlines": coming(scene, scene.lines),
     }
     return act_notice(scene, letter, roles, data, thread=subject)
+
+
+def waited_for(workflow: Workflow, clock: str) -> str:
+    """Whose answer a delay waits for, of those who follow the project: the holder's, unless its
+    rule says that it is another's of the dossier (an opinion)."""
+    owner = workflow.clocks[clock].owner
+    theirs = owner is not None and workflow.roles[owner].scope == "dossier"
+    return owner if owner is not None and theirs else HOLDER
 
 
 def hold_data(scene: Scene, event: e.HoldOpened | e.HoldLifted, on: date | None = None) -> Frozen:
