@@ -221,6 +221,8 @@ def payment(rich: bool) -> dict[str, object]:
         "account": "0189" if rich else "",
         "paid_so_far": 150_000_50 if rich else 0,
         "maximum": 250_000_00 if rich else 0,
+        "was_on": "2023-04-20" if rich else None,
+        "was_account": "1111" if rich else "",
     }
 
 

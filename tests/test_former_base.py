@@ -73,6 +73,8 @@ BORN_LATER = frozenset(
         "document_added.as_holder",
         "tranche_seconded",
         "request_rejected",
+        "restatement_proposed",
+        "payment_restated",
         "tranche_proposed.known_on",
         "tranche_transmitted.known_on",
         "corrected.settles",

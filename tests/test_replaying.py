@@ -47,6 +47,7 @@ WRITING = {
     "hold lift": f"{REF} suspension --reason 'La cause de la suspension a disparu'",
     "hold open": f"{REF} suspension --reason 'Le porteur demande une pause de deux mois'",
     "tranche claim": f"{REF} avance",
+    "tranche restate": f"{REF} avance --payment VIR-2 --reason 'La référence était mal tapée'",
     "tranche reject": f"{REF} avance --reason 'Le compte a été clos par la banque'",
     "tranche refuse": f"{REF} avance --reason 'Les pièces jointes ne sont pas lisibles'",
     "tranche propose": f"{REF} avance",

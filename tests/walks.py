@@ -58,6 +58,9 @@ def random_act(random: Random, on: date) -> c.AnyCommand:
         lambda: k.TransmitTranche(**given, tranche=tranche, request="DP"),
         lambda: k.RejectRequest(**given, tranche=tranche, reason=because("R")),
         lambda: k.RecordPayment(**given, tranche=tranche, amount=amount, payment="V"),
+        lambda: k.RestatePayment(
+            **given, tranche=tranche, payment=random.choice("VW"), reason=because("R")
+        ),
         lambda: k.OpenRecovery(
             **given, cause=random.choice(("trop_percu", "retrait", "prorata")), reason=because("R")
         ),

@@ -182,6 +182,16 @@ act(
     ),
 )
 act(
+    "restate",
+    k.RestatePayment,
+    "Rectifie un paiement mal enregistré. Deux personnes disent la même chose.",
+    TRANCHE,
+    click.option("--payment", default="", help="Référence du paiement, si elle était fausse."),
+    click.option("--iban", default="", metavar="IBAN", help="Compte crédité, s’il était faux."),
+    click.option("--paid-on", type=DAY, help="Jour du paiement, s’il était faux."),
+    REASON,
+)
+act(
     "reject",
     k.RejectRequest,
     "Enregistre le rejet d’une demande. Par le comptable, avec son motif ; elle repart ensuite.",

@@ -40,6 +40,7 @@ from support_engine.core.money.closing import unsettled
 from support_engine.core.money.holder import details_fixed
 from support_engine.core.money.payment import record_payment, reject
 from support_engine.core.money.recoveries import decide_recovery
+from support_engine.core.money.restating import restate
 from support_engine.core.money.stages import claim, refuse, release
 
 
@@ -141,5 +142,7 @@ def about_money(case: Case, command: k.MoneyCommand) -> Decision:
             return reject(case, command)
         case k.RecordPayment():
             return record_payment(case, command)
+        case k.RestatePayment():
+            return restate(case, command)
         case _:
             return keep(case, command)

@@ -175,6 +175,8 @@ def example_payment(scene: Scene) -> Data:
         "account": EXAMPLE + "0000",
         "paid_so_far": 75_000_00,
         "maximum": 250_000_00,
+        "was_on": scene.on.isoformat(),
+        "was_account": "1111",
     }
     tranches = scene.dossier.purse.tranches
     claimed = [name for name in tranches if name in scene.workflow.tranche_of]

@@ -12,7 +12,10 @@ from support_engine.core.dossier.events import AnyEvent, DossierOpened, Migrated
 from support_engine.core.dossier.joined import joined
 from support_engine.core.intake import recognition
 
-READ = ("dossier_opened", "migrated", "tranche_transmitted", "tranche_paid", "document_added")
+READ = (
+    *("dossier_opened", "migrated", "document_added"),
+    *("tranche_transmitted", "tranche_paid", "payment_restated"),
+)
 Rules = dict[tuple[str, int], set[tuple[str, str]]]
 """(programme, version) → the moments at which it was taken up, each with the hash of its text where
 the journal says it."""
@@ -55,6 +58,9 @@ def told(db: Connection) -> tuple[Rules, Numbers, Papers]:
             programme = programmes.get(row.reference, "")
             rules[programme, event.new_version].add((row.recorded_at, event.rules))
         put |= {(file.sha256, row.reference) for file in joined(event)}
+        was = numbers.freed(event)
+        if was and given.get(was, ("", ""))[0] == row.reference:
+            del given[was]
         for kind, number, tranche in numbers.given([event]):
             given.setdefault((kind, numbers.key(number)), (row.reference, tranche))
     return rules, given, put

@@ -267,23 +267,22 @@ def closed_by(standing: Sequence[Told]) -> int:
     return last.version if last is not None and is_closed else 0
 
 
+MADE = (
+    "Un paiement ne s’efface pas : sa référence, son compte, son jour se rectifient à deux (tranche"
+    " restate) ; une somme qui n’était pas due se récupère."
+)
+CASHED = "Une somme encaissée ne s’efface pas ; un écart se règle avec le comptable public."
 WHAT_LEFT = {
     m.TrancheTransmitted: (
         "demande transmise au comptable",
-        "Si elle n’est pas encore payée, demandez par écrit au comptable public de la rejeter : il"
-        " l’enregistre (tranche reject), et elle repart sous un autre numéro, ou se renvoie au"
-        " porteur.",
+        "Si elle n’est pas encore payée, demandez par écrit au comptable de la rejeter (tranche"
+        " reject) : elle repart sous un autre numéro, ou se renvoie au porteur.",
     ),
-    m.TranchePaid: (
-        "paiement",
-        "Un paiement ne s’efface pas ; une somme qui n’était pas due se récupère.",
-    ),
-    m.RecoveryReceived: (
-        "reversement reçu",
-        "Une somme encaissée ne s’efface pas ; un écart se règle avec le comptable public.",
-    ),
+    m.TranchePaid: ("paiement", MADE),
+    m.PaymentRestated: ("paiement rectifié", MADE),
+    m.RecoveryReceived: ("reversement reçu", CASHED),
 }
-"""What each act that cannot be taken back is called, and what is possible instead."""
+"""What cannot be taken back, and what is possible instead."""
 
 
 def uncorrectable(standing: Sequence[Told], command: c.CorrectLastAct) -> Blocker | None:

@@ -107,7 +107,7 @@ def kind(event: e.AnyEvent) -> Kind:
             return event.type, event.role
         case m.TrancheClaimed() | m.TrancheSeconded() | m.TrancheRefused():
             return event.type, event.tranche
-        case m.RequestRejected() | m.TranchePaid():
+        case m.RequestRejected() | m.TranchePaid() | m.RestatementProposed() | m.PaymentRestated():
             return event.type, event.tranche
         case m.RecoveryReceived() | m.RecoveryDropProposed() | m.RecoveryCancelled():
             return event.type, str(event.number)

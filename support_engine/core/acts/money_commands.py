@@ -140,6 +140,18 @@ class RecordPayment(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RestatePayment(Command):
+    """Say how a payment was really made, where it was recorded under a wrong number, account or
+    day; what is left out was right. Two people say the same."""
+
+    tranche: str
+    reason: str
+    payment: str = ""
+    iban: str = ""
+    paid_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OpenRecovery(Command):
     """Begin to recover. `cause`: trop_percu, retrait, prorata, caducite, liquidation.
 
@@ -196,6 +208,7 @@ MoneyCommand = (
     | TransmitTranche
     | RejectRequest
     | RecordPayment
+    | RestatePayment
     | OpenRecovery
     | OrderRecovery
     | ReceiveRecovery

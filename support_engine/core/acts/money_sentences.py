@@ -108,7 +108,8 @@ MONEY: Mapping[Code, Saying] = {
     ),
     Code.NUMBER_USED: Saying(
         "{what} « {number} » : ce numéro a déjà servi ({where}).",
-        "Un numéro désigne une seule chose : vérifiez-le sur la pièce.",
+        "Un numéro désigne une seule chose : vérifiez-le sur la pièce. Si l’autre paiement a été"
+        " mal enregistré, il se rectifie à deux (tranche restate), et son numéro est libéré.",
     ),
     Code.RECOVERY_WAIVED: Saying(
         "Cette reprise abandonnerait une récupération dont le porteur est averti, ou qu’une autre"
@@ -125,6 +126,11 @@ MONEY: Mapping[Code, Saying] = {
         " pas dû partir.",
         "Vérifiez la date sur le relevé du comptable ; si c’est bien celle-là, dites comment c’est"
         ' arrivé, en une phrase d’au moins {least} signes, qui restera au journal : --because "…".',
+    ),
+    Code.RESTATEMENT_DIFFERS: Saying(
+        "{person} a dit de ce paiement : {before} ; vous dites : {now}.",
+        "Relisez ensemble l’avis de paiement : le comptable redit ce qui est juste, et vous le"
+        " confirmez tel quel (tranche restate).",
     ),
     Code.RECOVERY_STAGE: Saying(
         "La récupération n° {number} en est à : {stage} ; « {act} » suppose : {expected}.",
@@ -171,7 +177,8 @@ MONEY: Mapping[Code, Saying] = {
     ),
     Code.TRANCHE_PAID: Saying(
         "« {tranche} » a déjà été payée le {paid_on} ({payment}).",
-        "Rien n’est à faire ; une tranche se paie une seule fois.",
+        "Une tranche se paie une seule fois ; une référence, un compte ou un jour mal tapés se"
+        " rectifient à deux (tranche restate).",
     ),
     Code.TRANCHE_STAGE: Saying(
         "« {tranche} » en est à : {stage} ; « {act} » suppose : {expected}.",

@@ -107,6 +107,14 @@ def seconders(workflow: Workflow) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*roles.claims, *roles.certifies, *heads(workflow))))
 
 
+def restaters(workflow: Workflow) -> tuple[str, ...]:
+    """The roles that say again how a payment was really made: whoever pays, or certifies (an office
+    may have one accountant)."""
+    if workflow.money is None:
+        return ()
+    return tuple(dict.fromkeys((*workflow.money.roles.pays, *workflow.money.roles.certifies)))
+
+
 def spenders(workflow: Workflow, event: m.MoneyEvent) -> tuple[str, ...]:
     """The roles of an act about money."""
     if workflow.money is None:
@@ -133,6 +141,8 @@ def spenders(workflow: Workflow, event: m.MoneyEvent) -> tuple[str, ...]:
             return roles.certifies
         case m.RequestRejected() | m.TranchePaid() | m.RecoveryReceived():
             return roles.pays
+        case m.RestatementProposed() | m.PaymentRestated():
+            return restaters(workflow)
         case (
             m.RecoveryOpened()
             | m.RecoveryOrdered()

@@ -11,6 +11,10 @@ from typing import Literal
 
 from support_engine.core.dossier.awaited import CountsFrom
 from support_engine.core.dossier.basis import Basis
+from support_engine.core.dossier.payment_events import PaymentRestated as PaymentRestated
+from support_engine.core.dossier.payment_events import RequestRejected as RequestRejected
+from support_engine.core.dossier.payment_events import RestatementProposed as RestatementProposed
+from support_engine.core.dossier.payment_events import TranchePaid as TranchePaid
 from support_engine.core.dossier.recovery_events import RecoveryCancelled as RecoveryCancelled
 from support_engine.core.dossier.recovery_events import RecoveryDropProposed as RecoveryDropProposed
 from support_engine.core.dossier.recovery_events import RecoveryOpened as RecoveryOpened
@@ -206,34 +210,16 @@ class TrancheTransmitted:
     type: Literal["tranche_transmitted"] = "tranche_transmitted"
 
 
-@dataclass(frozen=True, slots=True)
-class RequestRejected:
-    """The public accountant rejected a payment request (décret 2012-1246, art. 38), with a reason:
-    its certification stands, and it leaves anew under another number."""
-
-    tranche: str
-    request: str
-    reason: str
-    by: str
-    known_on: date | None = None
-    type: Literal["request_rejected"] = "request_rejected"
-
-
-@dataclass(frozen=True, slots=True)
-class TranchePaid:
-    """The public accountant paid, on the effective date of this event.
-
-    `iban`: the account that the money went to; empty in a journal that is older than it.
-    """
-
-    tranche: str
-    amount: int
-    by: str
-    payment: str
-    iban: str = ""
-    type: Literal["tranche_paid"] = "tranche_paid"
-
-
+AccountantEvent = RequestRejected | TranchePaid | RestatementProposed | PaymentRestated
+TrancheStep = (
+    TrancheClaimed
+    | TrancheSeconded
+    | TrancheRefused
+    | TrancheProposed
+    | TrancheCertified
+    | TrancheTransmitted
+    | AccountantEvent
+)
 MoneyEvent = (
     CommitmentRecorded
     | GuaranteeRecorded
@@ -244,14 +230,7 @@ MoneyEvent = (
     | BankConfirmed
     | AgreementAmended
     | AmendmentProposed
-    | TrancheClaimed
-    | TrancheSeconded
-    | TrancheRefused
-    | TrancheProposed
-    | TrancheCertified
-    | TrancheTransmitted
-    | RequestRejected
-    | TranchePaid
+    | TrancheStep
     | RecoveryOpened
     | RecoveryOrdered
     | RecoveryReceived
@@ -259,5 +238,5 @@ MoneyEvent = (
     | RecoveryCancelled
 )
 
-IRREVERSIBLE = (TrancheTransmitted, TranchePaid, RecoveryReceived)
-"""What left the house: it cannot be taken back, only compensated (a recovery)."""
+IRREVERSIBLE = (TrancheTransmitted, TranchePaid, PaymentRestated, RecoveryReceived)
+"""What left the house, or says how: it cannot be taken back, only compensated or said anew."""

@@ -11,6 +11,7 @@ from support_engine.core.dossier.purse import (
     ProposedAmendment,
     Purse,
     Recovery,
+    Restatement,
     TrancheRecord,
 )
 
@@ -102,19 +103,7 @@ def amendment(event: m.AgreementAmended, on: date) -> Amendment:
     )
 
 
-TrancheEvent = (
-    m.TrancheClaimed
-    | m.TrancheSeconded
-    | m.TrancheRefused
-    | m.TrancheProposed
-    | m.TrancheCertified
-    | m.TrancheTransmitted
-    | m.RequestRejected
-    | m.TranchePaid
-)
-
-
-def advanced(record: TrancheRecord | None, event: TrancheEvent, on: date) -> TrancheRecord:
+def advanced(record: TrancheRecord | None, event: m.TrancheStep, on: date) -> TrancheRecord:
     """A tranche one stage further (or sent back)."""
     if isinstance(event, m.TrancheClaimed):
         given = TrancheRecord("claimed", on, event.spending, event.amount, basis=event.basis)
@@ -145,12 +134,25 @@ def advanced(record: TrancheRecord | None, event: TrancheEvent, on: date) -> Tra
                 request=event.request,
                 rejected_on=None,
             )
+        case _:
+            return answered(record, event, on)
+
+
+def answered(record: TrancheRecord, event: m.AccountantEvent, on: date) -> TrancheRecord:
+    """What the public accountant did with a request that had left."""
+    match event:
         case m.RequestRejected():
             back = replace(record, stage="certified", reason=event.reason, rejected_on=on)
             return replace(back, transmitted_by="", transmitted_on=None, request="")
         case m.TranchePaid():
             paid = replace(record, stage="paid", paid_by=event.by, paid_on=on)
             return replace(paid, payment=event.payment, paid_to=event.iban)
+        case m.RestatementProposed():
+            said = Restatement(event.payment, event.iban, event.paid_on, event.by)
+            return replace(record, restating=said)
+        case m.PaymentRestated():
+            as_it_was = replace(record, payment=event.payment, paid_on=event.paid_on)
+            return replace(as_it_was, paid_to=event.iban, restating=None)
 
 
 def recovered(purse: Purse, event: RecoveryEvent, on: date) -> Purse:

@@ -15,6 +15,16 @@ Stage = Literal["claimed", "refused", "proposed", "certified", "transmitted", "p
 
 
 @dataclass(frozen=True, slots=True)
+class Restatement:
+    """How a payment was really made, as one person said it: its number, account and day."""
+
+    payment: str
+    iban: str
+    paid_on: date
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class TrancheRecord:
     """Where a tranche stands, and who brought it there.
 
@@ -24,7 +34,8 @@ class TrancheRecord:
     `told`, `least`: as its claim says; `claimed_by`: whoever claimed it for the holder,
     `seconded_by`: the second person who said the same; `restated`: what it rests on that was put on
     file since it was signed, by the type of its event, and by whom, but whoever proposed it;
-    `rejected_on`: the day on which the accountant rejected its request, until it is signed again.
+    `rejected_on`: the day on which the accountant rejected its request, until it is signed again;
+    `restating`: how its payment was really made, until a second person says the same.
     """
 
     stage: Stage
@@ -50,6 +61,7 @@ class TrancheRecord:
     seconded_by: str = ""
     restated: Mapping[str, str] = field(default_factory=dict)
     rejected_on: date | None = None
+    restating: Restatement | None = None
 
     @property
     def tells_spending(self) -> bool:
@@ -196,6 +208,7 @@ class Purse:
         for one in pending:
             found |= {one.claimed_by, one.seconded_by, one.proposed_by}
             found |= {one.certified_by, one.transmitted_by, *one.restated.values()}
+        found |= {one.restating.by for one in self.tranches.values() if one.restating}
         if pending and self.bank is not None and not self.bank.confirmed_by:
             found.add(self.bank.changed_by)
         return frozenset(found - {""})

@@ -2,6 +2,7 @@
 is known."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.blockers import Blocker, Code, blocked, refused
@@ -37,7 +38,7 @@ def record_payment(case: Case, command: k.RecordPayment) -> Decision:
             at_stage(case.dossier, tranche, ("transmitted",), act),
             *other_hands(record, command, act),
             too_early(command.on, record.since, "Transmission au comptable") if record else None,
-            *payment_holds(case, command),
+            *payment_holds(case, command.on, command.because),
             *account_told(case, command),
             account_said(case, tranche, record, command) if record else None,
             reference_given("Référence du paiement", command.payment),
@@ -89,11 +90,11 @@ def account_told(case: Case, command: k.RecordPayment) -> Iterable[Blocker]:
     )
 
 
-def payment_holds(case: Case, command: k.RecordPayment) -> Iterable[Blocker]:
+def payment_holds(case: Case, on: date, because: str) -> Iterable[Blocker]:
     """A measure stops the payments made from its first day; one made before is recorded, and one
     made under a measure that is over since, where somebody says how that came."""
-    said = not reason_for(case.workflow, "Date du paiement", command.because)
-    for over in () if said else case.dossier.holds_over(command.on):
+    said = not reason_for(case.workflow, "Date du paiement", because)
+    for over in () if said else case.dossier.holds_over(on):
         rule, until = case.workflow.holds.get(over.hold), over.lifted_on
         if rule is not None and until is not None and rule.blocks_payments:
             yield blocked(
@@ -101,12 +102,12 @@ def payment_holds(case: Case, command: k.RecordPayment) -> Iterable[Blocker]:
                 hold=rule.label,
                 since=over.opened_on,
                 until=until,
-                on=command.on,
+                on=on,
                 least=case.workflow.header.reason_length,
             )
     for record in case.dossier.open_holds:
         rule = case.workflow.holds[record.hold]
-        if rule.blocks_payments and command.on >= record.opened_on:
+        if rule.blocks_payments and on >= record.opened_on:
             yield blocked(
                 Code.HOLD_BLOCKS_PAYMENT,
                 hold=rule.label,

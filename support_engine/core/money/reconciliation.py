@@ -215,7 +215,8 @@ def compared(payment: Payment, request: Request | None, *, is_again: bool) -> Fi
         sentence = (
             f"Ligne {line} : {where}, {euros(request.amount)} payés le {day(payment.on)}{told} ; le"
             f" paiement enregistré est celui fait {recorded}. C’est peut-être un second paiement :"
-            " vérifiez auprès du comptable."
+            " vérifiez auprès du comptable. Si c’est le même, mal enregistré, il se rectifie à deux"
+            " (tranche restate)."
         )
         return Finding("second", line, number, sentence)
     if request.is_paid:

@@ -55,7 +55,18 @@ def steps(case: Case, tranche: Tranche) -> Iterator[Step]:
         ),
     )
     yield "pay", "Enregistrer le paiement", k.RecordPayment, paid
+    yield "restate", "Rectifier le paiement enregistré", k.RestatePayment, restated(case)
     yield "reject", "Rejeter la demande de paiement", k.RejectRequest, why
+
+
+def restated(case: Case) -> tuple[Field, ...]:
+    """How a payment was really made; what one person said is said again, typed anew."""
+    return (
+        Field("payment", "Référence du paiement", required=False, example="VIR-2026-002"),
+        Field("iban", "Compte crédité", required=False, example=IBAN),
+        Field("paid_on", "Jour du paiement", "date", required=False, at_most=case.today),
+        reason(case.workflow, required=True),
+    )
 
 
 def spending(tranche: Tranche) -> Iterator[Field]:

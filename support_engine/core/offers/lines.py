@@ -38,6 +38,7 @@ LINES: Mapping[type[Command], tuple[str, Words, Words]] = {
     k.TransmitTranche: ("tranche transmit", ("{tranche}",), ()),
     k.RejectRequest: ("tranche reject", ("{tranche}",), ()),
     k.RecordPayment: ("tranche pay", ("{tranche}",), ()),
+    k.RestatePayment: ("tranche restate", ("{tranche}",), ()),
     k.RecordCommitment: ("tranche commit", (), ("number",)),
     k.RecordGuarantee: ("tranche guarantee", (), ("amount",)),
     k.DeclareAid: ("tranche aid", (), ("total",)),

@@ -146,7 +146,8 @@ def side_uses(workflow: Workflow) -> Iterator[Use]:
         occasion = (
             "recovery" if key.startswith("recovery_") else MONEY_OCCASIONS.get(key, "payment")
         )
-        yield Use(letter, f"money.letters.{key}", occasion)
+        if letter is not None:
+            yield Use(letter, f"money.letters.{key}", occasion)
 
 
 def given(workflow: Workflow) -> dict[str, frozenset[str]]:
@@ -213,6 +214,8 @@ ATTRIBUTES: Mapping[str, frozenset[str]] = {
             "account",
             "paid_so_far",
             "maximum",
+            "was_on",
+            "was_account",
         }
     ),
     "amendment": frozenset(

@@ -92,6 +92,12 @@ class MoneyLetters(Part):
     refused: Id = Field(title="refus", description="Demande refusée, avec ses motifs.")
     transmitted: Id = Field(title="paiement transmis", description="Demande de paiement transmise.")
     paid: Id = Field(title="paiement effectué", description="Tranche versée.")
+    restated: Id | None = Field(
+        None,
+        title="paiement rectifié",
+        description="Paiement dont le compte ou le jour avait été mal enregistré ; à défaut, celle"
+        " du paiement effectué.",
+    )
     amended: Id = Field(title="avenant", description="Avenant.")
     bank_changed: Id = Field(
         title="compte modifié", description="Changement de coordonnées bancaires."

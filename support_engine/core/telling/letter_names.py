@@ -18,6 +18,7 @@ SIDES = {
     "money.letters.refused": "demande de versement renvoyée",
     "money.letters.transmitted": "demande de paiement transmise",
     "money.letters.paid": "versement payé",
+    "money.letters.restated": "paiement rectifié",
     "money.letters.amended": "avenant",
     "money.letters.bank_changed": "compte bancaire changé",
     "money.letters.recovery_opened": "récupération ouverte",

@@ -64,19 +64,7 @@ def amendment(workflow: Workflow, event: m.AgreementAmended) -> str:
     return f"avenant {event.number} : {', '.join(changes)} ({event.reason})"
 
 
-TrancheEvent = (
-    m.TrancheClaimed
-    | m.TrancheSeconded
-    | m.TrancheRefused
-    | m.TrancheProposed
-    | m.TrancheCertified
-    | m.TrancheTransmitted
-    | m.RequestRejected
-    | m.TranchePaid
-)
-
-
-def tranche(workflow: Workflow, event: TrancheEvent) -> str:
+def tranche(workflow: Workflow, event: m.TrancheStep) -> str:
     """One stage of a tranche."""
     label = workflow.tranche_of[event.tranche].label
     match event:
@@ -101,3 +89,17 @@ def tranche(workflow: Workflow, event: TrancheEvent) -> str:
         case m.TranchePaid():
             account = f", compte …{event.iban[-4:]}" if event.iban else ""
             return f"versement payé : {label}, {euros(event.amount)} ({event.payment}{account})"
+        case m.RestatementProposed():
+            why = f"à confirmer par une seconde personne (motif : {event.reason})"
+            return f"rectification du paiement demandée : {label}, {made(event)}, {why}"
+        case m.PaymentRestated():
+            was = [event.was, *([f"compte …{event.was_to[-4:]}"] if event.was_to else [])]
+            before = f"enregistré {', '.join(was)}, du {day(event.was_on)}"
+            why = f"(motif : {event.reason})"
+            return f"paiement rectifié : {label}, {made(event)}, et non comme {before} {why}"
+
+
+def made(event: m.RestatementProposed | m.PaymentRestated) -> str:
+    """How a payment was really made."""
+    account = f", compte …{event.iban[-4:]}" if event.iban else ""
+    return f"{event.payment}{account}, du {day(event.paid_on)}"

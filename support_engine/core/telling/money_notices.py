@@ -1,7 +1,7 @@
 """Who is told of money, and with which figures. Amounts are cents; letters write them as euros."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from support_engine.core.dossier import money_events as m
 from support_engine.core.dossier.awaited import AwaitedLetter
@@ -17,7 +17,7 @@ from support_engine.core.money.recoveries import CAUSES
 from support_engine.core.programme.roles import HOLDER
 from support_engine.core.telling.overtaken import TERMS, replaced
 
-Frozen = Mapping[str, object]
+Frozen = Mapping[str, Any]
 """Plain data that a letter will say, as they were when the event took effect."""
 
 
@@ -42,6 +42,8 @@ def money_notice(case: Case, event: m.MoneyEvent) -> MoneyNotice | None:
             return about_tranche(case, letters.transmitted, event.tranche)
         case m.TranchePaid():
             return about_tranche(case, letters.paid, event.tranche)
+        case m.PaymentRestated():
+            return about_restatement(case, letters.restated or letters.paid, event)
         case m.AgreementAmended():
             data = {"amendment": amendment_data(case, event)}
             return MoneyNotice(letters.amended, (HOLDER,), "money", data)
@@ -78,8 +80,22 @@ def about_tranche(case: Case, letter: str, tranche: str) -> MoneyNotice:
         "account": account(case, record)[-4:],
         "paid_so_far": law.paid(case.dossier),
         "maximum": in_force.maximum if in_force else 0,
+        "was_on": None,
+        "was_account": "",
     }
     return MoneyNotice(letter, (HOLDER,), f"tranches.{tranche}", {"payment": payment})
+
+
+def about_restatement(case: Case, letter: str, event: m.PaymentRestated) -> MoneyNotice | None:
+    """A payment as it really was, where its holder was told another account or another day; what
+    was told otherwise is said, and nothing else."""
+    was_on = event.was_on.isoformat() if event.was_on != event.paid_on else None
+    was_account = event.was_to[-4:] if event.was_to[-4:] != event.iban[-4:] else ""
+    if not event.is_told:
+        return None
+    told = about_tranche(case, letter, event.tranche)
+    payment = {**told.data["payment"], "was_on": was_on, "was_account": was_account}
+    return told._replace(data={"payment": payment})
 
 
 def account(case: Case, record: TrancheRecord) -> str:

@@ -5,65 +5,37 @@ answer, nor a measure announced once it is lifted, nor an act that was taken bac
 names is looked for under the names that it had then: a change of rules renames.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 
 from support_engine.core.acts.turns import our_turn
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier import money_events as m
-from support_engine.core.dossier import names
 from support_engine.core.dossier.access_events import AccessEnded, AccessGiven
 from support_engine.core.dossier.agenda import live_topics
 from support_engine.core.dossier.awaiting import ACCOUNT, awaiting
 from support_engine.core.dossier.names import taken_back
 from support_engine.core.dossier.renames import inverse
 from support_engine.core.language.french import day
-from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.roles import HOLDER
 from support_engine.core.telling.scene import Scene
+from support_engine.core.telling.waiting import Waiting as Waiting
 
 ENDED = "L’échéance a changé ou n’a plus lieu d’être."
 """What is said of a reminder whose deadline moved, ended or fell silent."""
 NEWER = "Le rappel de l’acte n° {act}, plus récent, la remplace."
 ANEW = "La lettre de l’acte n° {act} la remplace."
+FURTHER: Mapping[type[m.TrancheStep], tuple[str, tuple[type[m.TrancheStep], ...]]] = {
+    m.TrancheClaimed: ("La demande a été traitée", (m.TrancheRefused, m.TrancheTransmitted)),
+    m.TrancheTransmitted: (
+        "La demande a été payée, ou rejetée,",
+        (m.TranchePaid, m.RequestRejected),
+    ),
+    m.TranchePaid: ("Le paiement a été rectifié", (m.PaymentRestated,)),
+}
+"""What overtakes the letter of a step of a tranche, and how that is said."""
 Reason = str
 """Why a letter does not leave, in French; empty if it does."""
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """A letter that waits: the event that it tells, the rules of that day, and what stands since.
-
-    `topic`: of a reminder; `announced`: by version of an act, whether some letter of it has left
-    (absent where none was written); `rectifies`: the keys of the letters that it rectifies, of
-    which `left` are gone; `role`: that of its reader; `newer`: of a reminder, the later acts that
-    wrote another one of the same ladder and deadline to that role.
-    """
-
-    told: e.Recorded
-    workflow: Workflow
-    journal: Sequence[e.Recorded]
-    topic: str
-    announced: Mapping[int, bool]
-    rectifies: tuple[str, ...]
-    left: Collection[str]
-    role: str = ""
-    newer: tuple[int, ...] = ()
-
-    def since(self, section: str = "", name: str = "") -> Iterator[tuple[e.Recorded, str]]:
-        """The rows that stand, after the event, each with what a thing that it names was called
-        then."""
-        return names.along(self.journal, self.told.version, section, name)
-
-    def now(self, section: str, name: str) -> str:
-        """What a thing of the event is called today; nothing if the rules have it no more."""
-        return names.today(self.journal, self.told.version, section, name)
-
-    def is_about(self, step: e.StepSent, since: int) -> bool:
-        """Whether a rung that was said at a version is of the ladder and the deadline of this
-        reminder, whatever they were called then."""
-        return names.step_today(self.journal, since, step).topic == self.topic
 
 
 def no_longer(scene: Scene, letter: Waiting) -> Reason:
@@ -266,22 +238,8 @@ def about_milestone(letter: Waiting, event: e.MilestoneDeclared | e.MilestoneRef
 def about_money(letter: Waiting, event: m.MoneyEvent) -> Reason:
     """A request for payment, or a procedure, that has gone further since."""
     match event:
-        case m.TrancheClaimed(tranche=name):
-            treated = (m.TrancheRefused, m.TrancheTransmitted)
-            return once(
-                letter,
-                "La demande a été traitée",
-                ("tranches", name),
-                lambda later, tranche: isinstance(later, treated) and later.tranche == tranche,
-            )
-        case m.TrancheTransmitted(tranche=name):
-            paid = (m.TranchePaid, m.RequestRejected)
-            return once(
-                letter,
-                "La demande a été payée, ou rejetée,",
-                ("tranches", name),
-                lambda later, tranche: isinstance(later, paid) and later.tranche == tranche,
-            )
+        case m.TrancheClaimed() | m.TrancheTransmitted() | m.TranchePaid():
+            return further(letter, event)
         case m.RecoveryOpened(number=number):
             return once(
                 letter,
@@ -291,6 +249,17 @@ def about_money(letter: Waiting, event: m.MoneyEvent) -> Reason:
             )
         case _:
             return ""
+
+
+def further(letter: Waiting, event: m.TrancheStep) -> Reason:
+    """A tranche has gone further since; a payment, where its holder is told it anew."""
+    what, kinds = FURTHER[type(event)]
+
+    def has_come(later: e.AnyEvent, tranche: str) -> bool:
+        is_silent = isinstance(later, m.PaymentRestated) and not later.is_told
+        return isinstance(later, kinds) and later.tranche == tranche and not is_silent
+
+    return once(letter, what, ("tranches", event.tranche), has_come)
 
 
 def once(letter: Waiting, what: str, about: Thing, has_come: Is) -> Reason:

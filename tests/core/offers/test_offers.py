@@ -46,6 +46,7 @@ OF_WORDS = frozenset(
         Code.NOTHING_TO_CHANGE,
         Code.NOTHING_TO_RECOVER,
         Code.NUMBER_USED,
+        Code.RESTATEMENT_DIFFERS,
         Code.SCHEDULE_INVALID,
         Code.TWO_ROLES,
         Code.UNDONE_ALONE,

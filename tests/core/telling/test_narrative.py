@@ -94,6 +94,17 @@ SAID: tuple[tuple[e.AnyEvent, tuple[str, ...]], ...] = (
     (m.TrancheTransmitted("avance", 75_000_00, "olivia", "DP-1"), ("DP-1", "75\u00a0000")),
     (m.RequestRejected("avance", "DP-1", "Compte clos", "paul"), ("DP-1 rejetée", "Compte clos")),
     (m.TranchePaid("avance", 75_000_00, "paul", "VIR-1"), ("payé : Avance", "VIR-1")),
+    (
+        m.RestatementProposed("avance", "VIR-2", "FR14", day("2022-12-06"), "Mal tapé", "paul"),
+        ("rectification", "VIR-2", "seconde personne", "Mal tapé"),
+    ),
+    (
+        m.PaymentRestated(
+            *("avance", "VIR-2", "FR7614", day("2022-12-06"), "Mal tapé", "olivia"),
+            *("VIR-1", "FR7613", day("2022-12-05")),
+        ),
+        ("rectifié", "VIR-2", "…7614", "VIR-1", "…7613", "5\u00a0décembre"),
+    ),
     (m.RecoveryOpened(1, "trop_percu", 5_00, "R"), ("n° 1 ouverte", "trop-perçu")),
     (m.RecoveryOrdered(1, "OR-1"), ("ordre de reversement", "OR-1")),
     (m.RecoveryReceived(1, 5_00, "VIR-9"), ("reversés", "VIR-9")),

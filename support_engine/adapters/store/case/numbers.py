@@ -10,7 +10,9 @@ from support_engine.adapters.store import codec
 from support_engine.core.acts.blockers import Blocker, Code, blocked
 from support_engine.core.dossier.events import AnyEvent
 from support_engine.core.dossier.money_events import (
+    PaymentRestated,
     RecoveryReceived,
+    RestatementProposed,
     TranchePaid,
     TrancheTransmitted,
 )
@@ -23,6 +25,10 @@ KEEP = text(
     " VALUES (:kind, :number, :reference, :tranche)"
 )
 
+FREE = text(
+    "DELETE FROM numbers WHERE kind = :kind AND number = :number AND reference = :reference"
+)
+
 
 def given(events: Iterable[AnyEvent]) -> Iterator[tuple[str, str, str]]:
     """The numbers that events give, with the tranche that each is about."""
@@ -31,6 +37,15 @@ def given(events: Iterable[AnyEvent]) -> Iterator[tuple[str, str, str]]:
             yield "request", event.request, event.tranche
         elif isinstance(event, TranchePaid):
             yield "payment", event.payment, event.tranche
+        elif isinstance(event, PaymentRestated) and (was := freed(event)):
+            yield was[0], event.payment, event.tranche
+
+
+def freed(event: AnyEvent) -> tuple[str, str] | None:
+    """The number of a payment that was recorded under another one, as it is kept: it may serve."""
+    if isinstance(event, PaymentRestated) and key(event.was) != key(event.payment):
+        return "payment", key(event.was)
+    return None
 
 
 def used(db: Connection, reference: str, events: Iterable[AnyEvent]) -> Blocker | None:
@@ -40,18 +55,31 @@ def used(db: Connection, reference: str, events: Iterable[AnyEvent]) -> Blocker 
         if isinstance(event, RecoveryReceived) and (blocker := received(db, reference, event)):
             return blocker
     for kind, number, _ in given(events):
-        row = db.execute(FIND, {"kind": kind, "number": key(number)}).first()
-        if row is not None:
-            where = f"{row.reference}, {row.tranche}"
-            return blocked(Code.NUMBER_USED, what=WHAT[kind], number=number, where=where)
+        if row := holder_of(db, kind, number):
+            return taken(kind, number, row)
+    for event in events:
+        if isinstance(event, RestatementProposed):
+            row = holder_of(db, "payment", event.payment)
+            if row and row != (reference, event.tranche):
+                return taken("payment", event.payment, row)
     return None
+
+
+def holder_of(db: Connection, kind: str, number: str) -> tuple[str, str] | None:
+    """The dossier and the tranche that have a number."""
+    row = db.execute(FIND, {"kind": kind, "number": key(number)}).first()
+    return (row.reference, row.tranche) if row else None
+
+
+def taken(kind: str, number: str, row: tuple[str, str]) -> Blocker:
+    """That a number is that of something else."""
+    return blocked(Code.NUMBER_USED, what=WHAT[kind], number=number, where=", ".join(row))
 
 
 def request_of(db: Connection, number: str) -> tuple[str, str] | None:
     """The dossier and the tranche that a payment request of that number was made for, were it
     rejected since."""
-    row = db.execute(FIND, {"kind": "request", "number": key(number)}).first()
-    return (row.reference, row.tranche) if row else None
+    return holder_of(db, "request", number)
 
 
 RECEIPTS = text(
@@ -71,6 +99,9 @@ def received(db: Connection, reference: str, event: RecoveryReceived) -> Blocker
 
 def keep(db: Connection, reference: str, events: Iterable[AnyEvent]) -> None:
     """Note the numbers of an act. Raises IntegrityError where one was given meanwhile."""
+    for event in events:
+        if was := freed(event):
+            db.execute(FREE, {"kind": was[0], "number": was[1], "reference": reference})
     for kind, number, tranche in given(events):
         about = {"reference": reference, "tranche": tranche}
         db.execute(KEEP, {"kind": kind, "number": key(number), **about})
@@ -82,7 +113,8 @@ def key(number: str) -> str:
 
 
 READ = text(
-    "SELECT reference, payload FROM journal WHERE type IN ('tranche_transmitted', 'tranche_paid')"
+    "SELECT reference, payload FROM journal WHERE type IN"
+    " ('tranche_transmitted', 'tranche_paid', 'payment_restated')"
     " ORDER BY recorded_at, reference, version"
 )
 
@@ -108,6 +140,10 @@ def doubles(db: Connection) -> Iterator[Double]:
         events = []
         with suppress(ValueError):  # `verify` says it of the journal itself
             events.append(codec.load_event(row.payload))
+        for event in events:
+            was = freed(event)
+            if was and first.get(was, ("", ""))[1] == row.reference:
+                del first[was]
         for kind, number, tranche in given(events):
             one = first.setdefault((kind, key(number)), (number, row.reference, tranche))
             if one[1:] != (row.reference, tranche):

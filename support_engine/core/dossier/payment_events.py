@@ -1,0 +1,72 @@
+"""What the public accountant did with a payment request, a class for each event; amounts are cents.
+
+`known_on`: the day of recording, where that is later than the effective day.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class RequestRejected:
+    """The public accountant rejected a payment request (décret 2012-1246, art. 38), with a reason:
+    its certification stands, and it leaves anew under another number."""
+
+    tranche: str
+    request: str
+    reason: str
+    by: str
+    known_on: date | None = None
+    type: Literal["request_rejected"] = "request_rejected"
+
+
+@dataclass(frozen=True, slots=True)
+class TranchePaid:
+    """The public accountant paid, on the effective date of this event.
+
+    `iban`: the account that the money went to; empty in a journal that is older than it.
+    """
+
+    tranche: str
+    amount: int
+    by: str
+    payment: str
+    iban: str = ""
+    type: Literal["tranche_paid"] = "tranche_paid"
+
+
+@dataclass(frozen=True, slots=True)
+class RestatementProposed:
+    """One person said under which number, to which account and on which day a payment was really
+    made: it changes nothing before another one says the same."""
+
+    tranche: str
+    payment: str
+    iban: str
+    paid_on: date
+    reason: str
+    by: str
+    type: Literal["restatement_proposed"] = "restatement_proposed"
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentRestated:
+    """Two people said how a payment was really made; `was`, `was_to`, `was_on`: the number, the
+    account and the day under which it had been recorded, of which the number is free again."""
+
+    tranche: str
+    payment: str
+    iban: str
+    paid_on: date
+    reason: str
+    by: str
+    was: str
+    was_to: str
+    was_on: date
+    type: Literal["payment_restated"] = "payment_restated"
+
+    @property
+    def is_told(self) -> bool:
+        """Whether its holder was told another account, by its last signs, or another day."""
+        return (self.was_to[-4:], self.was_on) != (self.iban[-4:], self.paid_on)
