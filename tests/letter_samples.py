@@ -223,6 +223,8 @@ def payment(rich: bool) -> dict[str, object]:
         "maximum": 250_000_00 if rich else 0,
         "was_on": "2023-04-20" if rich else None,
         "was_account": "1111" if rich else "",
+        "returned": "RET-1" if rich else "",
+        "rejected_on": "2023-04-28" if rich else None,
     }
 
 

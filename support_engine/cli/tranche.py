@@ -194,8 +194,14 @@ act(
 act(
     "reject",
     k.RejectRequest,
-    "Enregistre le rejet d’une demande. Par le comptable, avec son motif ; elle repart ensuite.",
+    "Enregistre le rejet d’une demande. Ou le virement revenu de la banque ; elle repart ensuite.",
     TRANCHE,
+    click.option(
+        "--returned",
+        default="",
+        metavar="RÉFÉRENCE",
+        help="Virement payé puis revenu : référence du retour, donnée par la banque.",
+    ),
     REASON,
 )
 act("commit", k.RecordCommitment, "Enregistre l’engagement juridique.", NUMBER)

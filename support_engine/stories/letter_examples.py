@@ -177,6 +177,8 @@ def example_payment(scene: Scene) -> Data:
         "maximum": 250_000_00,
         "was_on": scene.on.isoformat(),
         "was_account": "1111",
+        "returned": EXAMPLE + "RET-1",
+        "rejected_on": scene.on.isoformat(),
     }
     tranches = scene.dossier.purse.tranches
     claimed = [name for name in tranches if name in scene.workflow.tranche_of]

@@ -150,9 +150,9 @@ def rejected(db: Connection, found: Finding, is_seen: Callable[[Dossier], bool])
     if made_for is None or stored is None or not is_seen(stored.dossier):
         return found
     sentence = (
-        f"Ligne {found.line} : la demande {found.request} ({', '.join(made_for)}) a été rejetée, et"
-        " l’export la dit payée. Celle qui la remplace serait un second paiement : vérifiez auprès"
-        " du comptable."
+        f"Ligne {found.line} : la demande {found.request} ({', '.join(made_for)}) a été rejetée, ou"
+        " son virement est revenu, et l’export la dit payée. Celle qui la remplace serait un"
+        " second paiement : vérifiez auprès du comptable."
     )
     return replace(found, kind="second", sentence=sentence)
 

@@ -18,6 +18,8 @@ FORBIDDEN = {
     "letters": ("DELETE",),
 }
 """What a trigger refuses, table by table."""
+ONCE = ("ledger_paid_once",)
+"""The triggers that refuse what is already there."""
 STANDING = {
     "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'"
     " AND sql LIKE '%BEFORE%' AND sql LIKE '%RAISE(ABORT,%'",
@@ -45,8 +47,7 @@ def missing(db: Connection) -> Iterator[str]:
 
 def asleep(db: Connection) -> list[str]:
     """The triggers that are gone, or put to sleep."""
-    kind = db.dialect.name
-    standing = set(db.execute(text(STANDING[kind])).scalars())
+    kind, standing = db.dialect.name, awake(db)
     due = (
         [f"{table}_{act}" for table, acts in FORBIDDEN.items() for act in acts]
         if kind == "sqlite"
@@ -55,9 +56,14 @@ def asleep(db: Connection) -> list[str]:
     return [name for name in due if name not in standing]
 
 
+def awake(db: Connection) -> set[str]:
+    """The triggers that refuse."""
+    return set(db.execute(text(STANDING[db.dialect.name])).scalars())
+
+
 def loose(db: Connection) -> list[str]:
-    """The keys and unique indexes that are gone."""
-    gone, found = [], inspect(db)
+    """The keys and unique indexes that are gone, and the triggers that do as much."""
+    gone, found = sorted({*ONCE} - awake(db)), inspect(db)
     keys, indexes = found.get_multi_pk_constraint(), found.get_multi_indexes()
     for name, table in SQLModel.metadata.tables.items():
         key = keys[None, name]["constrained_columns"]

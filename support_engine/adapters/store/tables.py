@@ -189,21 +189,12 @@ class PublicationRow(SQLModel, table=True):
 class LedgerRow(SQLModel, table=True):
     """Money, line by line: what an act moved, in cents. A trigger forbids any change.
 
-    The unique index is the last lock: whatever the code believed, a tranche is paid once.
+    Another is the last lock: whatever the code believed, a tranche is paid once, unless what was
+    paid came back.
     """
 
     __tablename__ = "ledger"
-    __table_args__ = (
-        CheckConstraint("cents <> 0", name="ck_ledger_cents"),
-        Index(
-            "ux_ledger_paid",
-            "reference",
-            "item",
-            unique=True,
-            sqlite_where=text("entry = 'paid'"),
-            postgresql_where=text("entry = 'paid'"),
-        ),
-    )
+    __table_args__ = (CheckConstraint("cents <> 0", name="ck_ledger_cents"),)
     reference: str = Field(primary_key=True)
     version: int = Field(primary_key=True)
     entry: str = Field(primary_key=True)

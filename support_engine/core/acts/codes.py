@@ -136,6 +136,7 @@ class Code(StrEnum):
     OVERPAID_UNCLAIMED = "overpaid_unclaimed"
     OWN_SHARE_TOO_LOW = "own_share_too_low"
     PAID_UNDER_HOLD = "paid_under_hold"
+    RETURN_CLAIMED = "return_claimed"
     RESTATEMENT_DIFFERS = "restatement_differs"
     RECOVERY_STAGE = "recovery_stage"
     RECOVERY_WAIVED = "recovery_waived"

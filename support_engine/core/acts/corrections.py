@@ -33,7 +33,7 @@ UNDOABLE = (
     *(e.Noted, e.SpaceEvent, e.RemindersIssued, e.LetterLeft, e.LetterReceived),
     *(e.Corrected, e.DossierOpened),
 )
-STAYING = (*m.IRREVERSIBLE, m.RecoveryOpened)
+STAYING = (*m.IRREVERSIBLE, m.RequestRejected, m.RecoveryOpened)
 """What a closing that was a mistake leaves on record."""
 Told = tuple[Workflow, e.Recorded]
 """A row of the journal with the rules in force when it was written."""
@@ -268,8 +268,8 @@ def closed_by(standing: Sequence[Told]) -> int:
 
 
 MADE = (
-    "Un paiement ne s’efface pas : sa référence, son compte, son jour se rectifient à deux (tranche"
-    " restate) ; une somme qui n’était pas due se récupère."
+    "Un paiement ne s’efface pas : référence, compte, jour se rectifient à deux (tranche restate),"
+    " un virement revenu se note (tranche reject), une somme qui n’était pas due se récupère."
 )
 CASHED = "Une somme encaissée ne s’efface pas ; un écart se règle avec le comptable public."
 WHAT_LEFT = {

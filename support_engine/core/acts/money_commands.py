@@ -118,10 +118,12 @@ class TransmitTranche(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RejectRequest(Command):
-    """Record that the public accountant rejected a payment request, with their reason."""
+    """Record that the public accountant rejected a payment request, with their reason, or that the
+    bank sent its transfer back: `returned` is then the number of the return, `on` its day."""
 
     tranche: str
     reason: str
+    returned: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

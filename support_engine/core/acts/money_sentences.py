@@ -127,6 +127,14 @@ MONEY: Mapping[Code, Saying] = {
         "Vérifiez la date sur le relevé du comptable ; si c’est bien celle-là, dites comment c’est"
         ' arrivé, en une phrase d’au moins {least} signes, qui restera au journal : --because "…".',
     ),
+    Code.RETURN_CLAIMED: Saying(
+        "{amount} seraient revenus par la banque, et {claimed} sont réclamés au porteur : il ne lui"
+        " resterait que {left}. Une même somme ne revient pas deux fois.",
+        "Si l’ordre de reversement est émis, ce retour le solde : enregistrez-le comme reversement"
+        " (tranche receive). Sinon, deux personnes abandonnent la récupération (tranche drop) :"
+        " {command}.",
+        Act("tranche list", ("{reference}",)),
+    ),
     Code.RESTATEMENT_DIFFERS: Saying(
         "{person} a dit de ce paiement : {before} ; vous dites : {now}.",
         "Relisez ensemble l’avis de paiement : le comptable redit ce qui est juste, et vous le"

@@ -13,6 +13,14 @@ from support_engine.core.dossier.amending import by_effect
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import Dossier, FactValue
 from support_engine.core.dossier.purse import Recovery, TrancheRecord
+from support_engine.core.dossier.sums import OVERPAID as OVERPAID
+from support_engine.core.dossier.sums import given_up as given_up
+from support_engine.core.dossier.sums import owed_back as owed_back
+from support_engine.core.dossier.sums import paid as paid
+from support_engine.core.dossier.sums import paid_out as paid_out
+from support_engine.core.dossier.sums import pending as pending
+from support_engine.core.dossier.sums import recovered as recovered
+from support_engine.core.dossier.sums import taken as taken
 from support_engine.core.language.figures import half_up as half_up
 from support_engine.core.language.french import percent
 from support_engine.core.programme.definition import Workflow
@@ -111,57 +119,6 @@ def reserved(dossier: Dossier, in_force: Agreement) -> int:
     return in_force.maximum if noted is None else noted
 
 
-def paid(dossier: Dossier) -> int:
-    """What the holder has: what the accountant paid, less all that was given back, in cents."""
-    return paid_out(dossier) - recovered(dossier)
-
-
-def paid_out(dossier: Dossier) -> int:
-    """What the accountant paid, in cents, before any recovery."""
-    return sum(r.amount for r in dossier.purse.tranches.values() if r.stage == "paid")
-
-
-def pending(dossier: Dossier, but: str = "") -> int:
-    """What is on its way (proposed, certified or transmitted), leaving out one tranche."""
-    tranches = dossier.purse.tranches.items()
-    return sum(record.amount for name, record in tranches if record.is_pending and name != but)
-
-
-def taken(dossier: Dossier, but: str = "") -> int:
-    """Paid and pending together, leaving out one tranche: what a further amount comes on top of.
-
-    An overpayment that was given back is not paid any more. A part that was withdrawn stays taken,
-    else the next tranche would pay it again.
-    """
-    mine = dossier.purse.tranches.get(but)
-    already = mine.amount if mine and mine.stage == "paid" else 0
-    back = recovered(dossier, OVERPAID)
-    return paid_out(dossier) - back - already + pending(dossier, but)
-
-
-OVERPAID = "trop_percu"
-"""The cause of a recovery of what was never due."""
-
-
-def recovered(dossier: Dossier, cause: str = "") -> int:
-    """What came back, in cents; of one cause, or of all."""
-    given_back = (r for r in dossier.purse.recoveries if cause in ("", r.cause))
-    return sum(recovery.received for recovery in given_back)
-
-
-def owed_back(dossier: Dossier) -> int:
-    """What is claimed back and has not come yet, in cents."""
-    return sum(recovery.left for recovery in dossier.purse.recoveries)
-
-
-def given_up(dossier: Dossier) -> int:
-    """What was paid beyond what was due, and that two people chose not to claim back; cents. Of a
-    claim that was dropped as a mistake, nothing."""
-    recoveries = dossier.purse.recoveries
-    dropped = (r for r in recoveries if r.status == "cancelled" and r.cause == OVERPAID)
-    return sum(r.amount if r.waived is None else r.waived for r in dropped)
-
-
 def share_until(workflow: Workflow, schedule: Mapping[str, int], tranche: str) -> int:
     """The cumulative share of the schedule up to and including a tranche, in basis points."""
     total = 0
@@ -212,6 +169,24 @@ def is_long(case: Case) -> bool:
 
 
 def entitled(case: Case, tranche: Tranche, spending: int) -> int:
+    """What all payments may come to once this tranche is paid, in cents. What the bank sent back of
+    it is due again, up to our subsidy, whatever was paid since that counted it as paid."""
+    owed, in_force = by_kind(case, tranche, spending), agreement(case)
+    record = case.dossier.purse.tranches.get(tranche.id)
+    if record is None or not record.back or in_force is None:
+        return owed
+    again = taken(case.dossier, tranche.id) + record.back
+    return max(owed, min(again, own_grant(case, in_force))) if is_followed(case, tranche) else owed
+
+
+def is_followed(case: Case, tranche: Tranche) -> bool:
+    """Whether a later tranche is paid or on its way."""
+    names = list(case.workflow.tranche_of)
+    later = map(case.dossier.purse.tranches.get, names[names.index(tranche.id) + 1 :])
+    return any(one is not None and (one.is_pending or one.stage == "paid") for one in later)
+
+
+def by_kind(case: Case, tranche: Tranche, spending: int) -> int:
     """What all payments may come to once this tranche is paid, in cents.
 
     Advance: its share. Interim: its share too, but no more than the rate of what was really

@@ -107,7 +107,8 @@ def advanced(record: TrancheRecord | None, event: m.TrancheStep, on: date) -> Tr
     """A tranche one stage further (or sent back)."""
     if isinstance(event, m.TrancheClaimed):
         given = TrancheRecord("claimed", on, event.spending, event.amount, basis=event.basis)
-        return replace(given, told=event.told, least=event.least, claimed_by=event.by)
+        given = replace(given, told=event.told, least=event.least, claimed_by=event.by)
+        return replace(given, returned=record.returned, back=record.back) if record else given
     if record is None:
         raise ValueError(f"{event.tranche} was never claimed")
     match event:
@@ -143,9 +144,14 @@ def answered(record: TrancheRecord, event: m.AccountantEvent, on: date) -> Tranc
     match event:
         case m.RequestRejected():
             back = replace(record, stage="certified", reason=event.reason, rejected_on=on)
-            return replace(back, transmitted_by="", transmitted_on=None, request="")
+            back = replace(back, transmitted_by="", transmitted_on=None, request="")
+            if not event.returned:
+                return back
+            back = replace(back, returned=event.returned, back=record.amount, restating=None)
+            return replace(back, paid_by="", paid_on=None, payment="", paid_to="")
         case m.TranchePaid():
             paid = replace(record, stage="paid", paid_by=event.by, paid_on=on)
+            paid = replace(paid, returned="", back=0)
             return replace(paid, payment=event.payment, paid_to=event.iban)
         case m.RestatementProposed():
             said = Restatement(event.payment, event.iban, event.paid_on, event.by)

@@ -85,7 +85,11 @@ def waits_for_second(case: Case, tranche: Tranche) -> TrancheRecord | None:
 
 
 def balance_of(case: Case, but: Tranche) -> TrancheRecord | None:
-    """The balance, once it is on its way or paid: it counts all that was spent, and is the end."""
+    """The balance, once it is on its way or paid: it counts all that was spent, and is the end; but
+    of what it had counted as paid, and the bank sent back."""
+    mine = case.dossier.purse.tranches.get(but.id)
+    if mine is not None and mine.back:
+        return None
     for tranche in case.workflow.tranches:
         record = case.dossier.purse.tranches.get(tranche.id)
         if tranche.kind != "balance" or tranche.id == but.id or record is None:

@@ -10,14 +10,16 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class RequestRejected:
-    """The public accountant rejected a payment request (décret 2012-1246, art. 38), with a reason:
-    its certification stands, and it leaves anew under another number."""
+    """The public accountant rejected a payment request (décret 2012-1246, art. 38), with a reason,
+    or the bank sent back the transfer that paid it: its certification stands, and it leaves anew
+    under another number. `returned`: the number of the return; empty where nothing was paid."""
 
     tranche: str
     request: str
     reason: str
     by: str
     known_on: date | None = None
+    returned: str = ""
     type: Literal["request_rejected"] = "request_rejected"
 
 

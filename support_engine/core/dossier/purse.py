@@ -34,7 +34,9 @@ class TrancheRecord:
     `told`, `least`: as its claim says; `claimed_by`: whoever claimed it for the holder,
     `seconded_by`: the second person who said the same; `restated`: what it rests on that was put on
     file since it was signed, by the type of its event, and by whom, but whoever proposed it;
-    `rejected_on`: the day on which the accountant rejected its request, until it is signed again;
+    `rejected_on`: the day on which the accountant rejected its request, or its transfer came back,
+    until it is signed again; `returned`, `back`: the number of that return, and the cents that came
+    back, until they are paid again: what was paid since had counted them as paid;
     `restating`: how its payment was really made, until a second person says the same.
     """
 
@@ -61,6 +63,8 @@ class TrancheRecord:
     seconded_by: str = ""
     restated: Mapping[str, str] = field(default_factory=dict)
     rejected_on: date | None = None
+    returned: str = ""
+    back: int = 0
     restating: Restatement | None = None
 
     @property

@@ -249,7 +249,10 @@ def rejection(record: TrancheRecord) -> str:
     """Why the accountant rejected the request that a certified payment left under, if so."""
     if record.rejected_on is None:
         return ""
-    return f"Demande rejetée par le comptable le {day(record.rejected_on)} : {record.reason}"
+    on = day(record.rejected_on)
+    if record.returned:
+        return f"Virement revenu de la banque le {on} ({record.returned}) : {record.reason}"
+    return f"Demande rejetée par le comptable le {on} : {record.reason}"
 
 
 def account_alert(case: Case, tranche: Tranche, record: TrancheRecord) -> str:

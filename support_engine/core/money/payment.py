@@ -1,5 +1,5 @@
-"""What the public accountant paid, or rejected: the amount that was asked, once, on an account that
-is known."""
+"""What the public accountant paid, rejected or got back: the amount that was asked, once, on an
+account that is known."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -51,21 +51,46 @@ def record_payment(case: Case, command: k.RecordPayment) -> Decision:
 
 
 def reject(case: Case, command: k.RejectRequest) -> Decision:
-    """The accountant pays nothing of a request, and says why; whoever transmits sends another one,
-    once what they say is settled. It is recorded on a closed project too."""
-    tranche = tranche_called(case.workflow, command.tranche)
-    act = f"Rejeter la demande de paiement : {tranche.label}"
+    """The accountant pays nothing of a request, or the bank sent the money back, and they say why;
+    whoever transmits sends another request, once what they say is settled. It is recorded on a
+    closed project too."""
+    tranche, returned = tranche_called(case.workflow, command.tranche), command.returned.strip()
+    verb = "Enregistrer un virement revenu" if returned else "Rejeter la demande de paiement"
     record = case.dossier.purse.tranches.get(tranche.id)
+    step = "Paiement" if returned else "Transmission au comptable"
     no = refused(
         [
-            role_blocker(case, command.by, law.rules(case.workflow).roles.pays, act),
-            at_stage(case.dossier, tranche, ("transmitted",), act),
-            reason_for(case.workflow, "Rejeter une demande de paiement", command.reason),
-            too_early(command.on, record.since, "Transmission au comptable") if record else None,
+            role_blocker(case, command.by, law.rules(case.workflow).roles.pays, verb),
+            at_stage(
+                case.dossier,
+                tranche,
+                ("paid" if returned else "transmitted",),
+                f"{verb} : {tranche.label}",
+            ),
+            reason_for(case.workflow, verb, command.reason),
+            too_early(command.on, record.since, step) if record else None,
+            given_back_otherwise(case, record) if returned else None,
         ]
     )
     request, reason = record.request if record else "", command.reason.strip()
-    return no or (m.RequestRejected(tranche.id, request, reason, command.by.person),)
+    by = command.by.person
+    return no or (m.RequestRejected(tranche.id, request, reason, by, returned=returned),)
+
+
+def given_back_otherwise(case: Case, record: TrancheRecord | None) -> Blocker | None:
+    """What came back is already claimed from the holder, or came from them: it is one sum."""
+    if record is None or record.stage != "paid":
+        return None
+    left, claimed = law.paid(case.dossier) - record.amount, law.owed_back(case.dossier)
+    if left >= claimed:
+        return None
+    return blocked(
+        Code.RETURN_CLAIMED,
+        amount=Cents(record.amount),
+        claimed=Cents(claimed),
+        left=Cents(max(left, 0)),
+        reference=case.dossier.reference,
+    )
 
 
 def account_said(

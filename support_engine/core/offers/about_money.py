@@ -26,7 +26,8 @@ def tranches(case: Case) -> Iterator[Ask]:
     """Each step of each tranche."""
     for one in case.workflow.tranches if case.workflow.money else ():
         for step, label, act, fields in steps(case, one):
-            fixed, said = known(case, tranche=one.id), f"{label} : {one.label}"
+            nothing_paid = {"returned": ""} if step == "reject" else {}
+            fixed, said = known(case, tranche=one.id, **nothing_paid), f"{label} : {one.label}"
             yield Ask(f"tranche.{step}:{one.id}", said, "tranches", act, fixed, fields)
 
 
@@ -57,6 +58,8 @@ def steps(case: Case, tranche: Tranche) -> Iterator[Step]:
     yield "pay", "Enregistrer le paiement", k.RecordPayment, paid
     yield "restate", "Rectifier le paiement enregistré", k.RestatePayment, restated(case)
     yield "reject", "Rejeter la demande de paiement", k.RejectRequest, why
+    back = Field("returned", "Référence du retour, donnée par la banque", example="REJ-2026-001")
+    yield "return", "Enregistrer le virement revenu de la banque", k.RejectRequest, (back, *why)
 
 
 def restated(case: Case) -> tuple[Field, ...]:

@@ -216,6 +216,8 @@ ATTRIBUTES: Mapping[str, frozenset[str]] = {
             "maximum",
             "was_on",
             "was_account",
+            "returned",
+            "rejected_on",
         }
     ),
     "amendment": frozenset(

@@ -92,6 +92,12 @@ class MoneyLetters(Part):
     refused: Id = Field(title="refus", description="Demande refusée, avec ses motifs.")
     transmitted: Id = Field(title="paiement transmis", description="Demande de paiement transmise.")
     paid: Id = Field(title="paiement effectué", description="Tranche versée.")
+    rejected: Id | None = Field(
+        None,
+        title="paiement rejeté, ou revenu",
+        description="Demande rejetée par le comptable, ou virement revenu de la banque ; à défaut,"
+        " rien n’est écrit.",
+    )
     restated: Id | None = Field(
         None,
         title="paiement rectifié",

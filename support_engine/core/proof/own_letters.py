@@ -34,6 +34,7 @@ SAID: dict[str, tuple[Read, str]] = {
     "money.letters.refused": (("payment", "reason"), "le motif du renvoi"),
     "money.letters.transmitted": (("payment", "amount"), "le montant"),
     "money.letters.paid": (("payment", "paid_on"), "le jour du paiement"),
+    "money.letters.rejected": (("payment", "reason"), "ce qui a empêché le paiement"),
     "money.letters.restated": (("payment", "account"), "le compte crédité"),
     "money.letters.amended": (("amendment", "number"), "le numéro de l’avenant"),
     "money.letters.bank_changed": (("account", "ending"), "le compte"),

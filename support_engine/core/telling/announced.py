@@ -22,6 +22,7 @@ KINDS: Mapping[str, str] = {
     "tranche.certified": "Un versement est certifié",
     "tranche.refused": "Une demande de versement est renvoyée",
     "tranche.paid": "Une somme est payée",
+    "payment.rejected": "Une demande de paiement est rejetée, ou son virement revient de la banque",
     "payment.restated": "Un paiement est dit autrement : référence, compte ou jour",
     "agreement.amended": "Un avenant est enregistré",
     "recovery.opened": "Une récupération s’ouvre",
@@ -54,6 +55,7 @@ OF_EVENT: Mapping[str, str] = {
     "tranche_certified": "tranche.certified",
     "tranche_refused": "tranche.refused",
     "tranche_paid": "tranche.paid",
+    "request_rejected": "payment.rejected",
     "payment_restated": "payment.restated",
     "agreement_amended": "agreement.amended",
     "recovery_opened": "recovery.opened",
@@ -85,7 +87,6 @@ KEPT = frozenset(
         "tranche_proposed",
         "tranche_seconded",
         "tranche_transmitted",
-        "request_rejected",
         "works_started",
     }
 )

@@ -18,6 +18,7 @@ SIDES = {
     "money.letters.refused": "demande de versement renvoyée",
     "money.letters.transmitted": "demande de paiement transmise",
     "money.letters.paid": "versement payé",
+    "money.letters.rejected": "paiement rejeté, ou revenu de la banque",
     "money.letters.restated": "paiement rectifié",
     "money.letters.amended": "avenant",
     "money.letters.bank_changed": "compte bancaire changé",

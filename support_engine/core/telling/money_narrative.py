@@ -84,7 +84,9 @@ def tranche(workflow: Workflow, event: m.TrancheStep) -> str:
         case m.TrancheTransmitted():
             return f"demande de paiement {event.request} : {label}, {euros(event.amount)}"
         case m.RequestRejected():
-            why = event.reason
+            why, back = event.reason, f"revenu de la banque ({event.returned})"
+            if event.returned:
+                return f"virement de la demande {event.request} {back} : {label} (motif : {why})"
             return f"demande de paiement {event.request} rejetée : {label} (motif : {why})"
         case m.TranchePaid():
             account = f", compte …{event.iban[-4:]}" if event.iban else ""

@@ -42,6 +42,10 @@ def money_notice(case: Case, event: m.MoneyEvent) -> MoneyNotice | None:
             return about_tranche(case, letters.transmitted, event.tranche)
         case m.TranchePaid():
             return about_tranche(case, letters.paid, event.tranche)
+        case m.RequestRejected() if letters.rejected:
+            told = about_tranche(case, letters.rejected, event.tranche)
+            asked = {"request": event.request, "returned": event.returned}
+            return told._replace(data={"payment": {**told.data["payment"], **asked}})
         case m.PaymentRestated():
             return about_restatement(case, letters.restated or letters.paid, event)
         case m.AgreementAmended():
@@ -82,6 +86,8 @@ def about_tranche(case: Case, letter: str, tranche: str) -> MoneyNotice:
         "maximum": in_force.maximum if in_force else 0,
         "was_on": None,
         "was_account": "",
+        "returned": record.returned,
+        "rejected_on": record.rejected_on.isoformat() if record.rejected_on else None,
     }
     return MoneyNotice(letter, (HOLDER,), f"tranches.{tranche}", {"payment": payment})
 

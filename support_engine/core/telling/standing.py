@@ -31,7 +31,14 @@ FURTHER: Mapping[type[m.TrancheStep], tuple[str, tuple[type[m.TrancheStep], ...]
         "La demande a été payée, ou rejetée,",
         (m.TranchePaid, m.RequestRejected),
     ),
-    m.TranchePaid: ("Le paiement a été rectifié", (m.PaymentRestated,)),
+    m.TranchePaid: (
+        "Le paiement a été rectifié, ou est revenu,",
+        (m.PaymentRestated, m.RequestRejected),
+    ),
+    m.RequestRejected: (
+        "La demande est repartie, ou a été renvoyée,",
+        (m.TrancheTransmitted, m.TrancheRefused),
+    ),
 }
 """What overtakes the letter of a step of a tranche, and how that is said."""
 Reason = str
@@ -238,7 +245,7 @@ def about_milestone(letter: Waiting, event: e.MilestoneDeclared | e.MilestoneRef
 def about_money(letter: Waiting, event: m.MoneyEvent) -> Reason:
     """A request for payment, or a procedure, that has gone further since."""
     match event:
-        case m.TrancheClaimed() | m.TrancheTransmitted() | m.TranchePaid():
+        case m.TrancheClaimed() | m.TrancheTransmitted() | m.TranchePaid() | m.RequestRejected():
             return further(letter, event)
         case m.RecoveryOpened(number=number):
             return once(

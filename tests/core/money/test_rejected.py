@@ -1,12 +1,20 @@
 """A payment request that the accountant rejects: nothing is stuck, and nothing is paid twice."""
 
+from dataclasses import replace
+from email import message_from_bytes
+from email.policy import default
+
 import pytest
 
+from support_engine.core.acts import commands as c
 from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.blockers import Code
 from support_engine.core.dossier.case import Case
+from support_engine.core.money import law
 from support_engine.core.money.basis import account_alert
 from support_engine.core.money.ledger import standing
+from support_engine.core.money.reconciliation import requests
+from support_engine.core.telling.money_narrative import tranche as narrative
 from support_engine.stories.verify import verify
 from tests.money_story import (
     ACCOUNTANT,
@@ -15,9 +23,13 @@ from tests.money_story import (
     accompanied,
     act,
     advance_paid,
+    balance_paid,
+    completion,
+    interim_paid,
+    money_case,
     ready,
 )
-from tests.story import HEAD, HOLDER, OFFICER, OneDossier, because, day
+from tests.story import HEAD, HOLDER, OFFICER, OneDossier, advance, because, day
 
 WHY = because("Compte clôturé par la banque")
 REJECTED = act(k.RejectRequest, "2022-11-28", ACCOUNTANT, tranche="avance", reason=WHY)
@@ -35,6 +47,11 @@ def sent(workflow, calendar) -> OneDossier:
     for command in (*accompanied(workflow), *TO_SEND, SEND):
         case.must(command)
     return case
+
+
+def read(folder) -> list:
+    """The letters that left, as messages."""
+    return [message_from_bytes(path.read_bytes(), policy=default) for path in folder.rglob("*.eml")]
 
 
 def codes(refused) -> list[Code]:
@@ -127,3 +144,148 @@ def test_on_a_base_it_is_verified_and_no_number_serves_twice(office) -> None:
     office.must(PAID)
     with office.store.reading() as db:
         assert not list(verify(db, office.engine.registry, office.engine.calendar, []))
+
+
+# ── A transfer that the bank sends back ──
+
+RETURNED = act(
+    k.RejectRequest, "2022-12-09", ACCOUNTANT, tranche="avance", reason=WHY, returned="RET-1"
+)
+FIRST = act(
+    k.RecordPayment, "2022-12-05", ACCOUNTANT, tranche="avance", amount=75_000_00, payment="V-1"
+)
+AFTER = act(k.TransmitTranche, "2022-12-12", tranche="avance", request="DP-1 bis")
+SECOND = replace(PAID, on=day("2022-12-19"), payment="V-2")
+
+
+@pytest.fixture
+def back(sent) -> OneDossier:
+    """The transfer that paid the advance came back."""
+    sent.must(FIRST)
+    sent.must(RETURNED)
+    return sent
+
+
+def test_a_transfer_that_comes_back_is_unpaid_and_paid_again_under_another_number(back) -> None:
+    here = on(back, "2022-12-09")
+    assert stage(back) == "certified"
+    assert not {("paid", "avance"), ("transmitted", "avance")} & {*standing(here)}
+    assert law.paid(back.dossier) == 0
+    assert not requests([back.dossier])
+    alert = account_alert(here, back.workflow.tranche_of["avance"], record(back))
+    assert "revenu de la banque" in alert
+    assert "RET-1" in alert
+    told = narrative(back.workflow, back.journal[-1].event)
+    assert "revenu de la banque (RET-1)" in told
+    assert "DP-1" in told
+    assert codes(back.do(RETURNED)) == [Code.TRANCHE_STAGE]
+    assert codes(back.do(SECOND)) == [Code.TRANCHE_STAGE]
+    back.must(AFTER)
+    back.must(SECOND)
+    assert standing(on(back, "2022-12-19"))["paid", "avance"] == 75_000_00
+    assert codes(back.do(replace(SECOND, payment="V-3"))) == [Code.TRANCHE_PAID]
+
+
+def record(case: OneDossier):
+    return case.dossier.purse.tranches["avance"]
+
+
+def test_what_is_not_paid_does_not_come_back_and_what_is_paid_is_not_rejected(sent) -> None:
+    assert codes(sent.do(RETURNED)) == [Code.TRANCHE_STAGE]
+    sent.must(FIRST)
+    assert codes(sent.do(REJECTED)) == [Code.TRANCHE_PAID, Code.DATE_TOO_EARLY]
+    early = replace(RETURNED, on=day("2022-12-04"))
+    assert Code.DATE_TOO_EARLY in codes(sent.ask(early))
+
+
+@pytest.mark.parametrize("by", [HOLDER, OFFICER, ORDERER, HEAD])
+def test_only_the_accountant_says_that_money_came_back(sent, by) -> None:
+    sent.must(FIRST)
+    assert codes(sent.do(replace(RETURNED, by=by))) == [Code.ROLE_MISSING]
+
+
+def test_a_closed_account_is_changed_and_certified_before_it_is_paid(back) -> None:
+    back.must(act(k.ChangeBank, "2022-12-10", OFFICER, iban=OTHER_IBAN, holder="Atelier du Lin"))
+    assert Code.ACCOUNT_CHANGED in codes(back.do(AFTER))
+
+
+def test_what_came_back_is_due_again_though_later_payments_counted_it(workflow, calendar) -> None:
+    parts = (ready(), advance_paid(), interim_paid(), completion(), balance_paid())
+    case = money_case(workflow, calendar, *parts)
+    case.must(replace(RETURNED, on=day("2024-12-20")))
+    assert law.paid(case.dossier) == 175_000_00
+    again = replace(AFTER, on=day("2024-12-21"))
+    case.must(again)
+    case.must(replace(SECOND, on=day("2024-12-27")))
+    assert law.paid(case.dossier) == 250_000_00
+    assert not record(case).back
+
+
+def test_sent_back_to_its_holder_it_is_claimed_again_for_as_much(workflow, calendar) -> None:
+    case = money_case(workflow, calendar, ready(), advance_paid(), interim_paid())
+    case.must(replace(RETURNED, on=day("2023-05-02")))
+    case.must(act(k.RefuseTranche, "2023-05-03", OFFICER, tranche="avance", reason=WHY))
+    case.must(act(k.ClaimTranche, "2023-05-04", HOLDER, tranche="avance"))
+    assert record(case).amount == 75_000_00
+
+
+def test_a_sum_that_is_claimed_from_its_holder_does_not_come_back_twice(sent) -> None:
+    sent.must(FIRST)
+    sent.must(act(k.OpenRecovery, "2022-12-06", cause="retrait", reason=WHY))
+    assert codes(sent.ask(RETURNED)) == [Code.RETURN_CLAIMED]
+    for by in (ORDERER, HEAD):
+        sent.must(act(k.CancelRecovery, "2022-12-09", by, number=1, reason=WHY))
+    sent.must(RETURNED)
+
+
+def test_a_closing_that_is_taken_back_leaves_what_came_back(workflow, calendar) -> None:
+    parts = (ready(), advance_paid(), interim_paid(), completion(), balance_paid())
+    case = money_case(workflow, calendar, *parts)
+    case.must(replace(advance("cloturer", "2025-01-10"), by=HEAD))
+    closing = case.journal[-1].version
+    case.must(replace(RETURNED, on=day("2025-01-12")))
+    assert Code.CLOSED in codes(case.ask(replace(AFTER, on=day("2025-01-13"))))
+    case.must(
+        c.CorrectLastAct(
+            reference=case.dossier.reference, by=HEAD, on=day("2025-01-14"), reason=WHY,
+            back_to=closing,
+        )
+    )  # fmt: skip
+    assert stage(case) == "certified"
+    case.must(replace(AFTER, on=day("2025-01-15")))
+
+
+def test_on_a_base_what_came_back_is_verified_and_one_return_is_of_one_payment(office) -> None:
+    for command in (*accompanied(office.workflow), *TO_SEND, SEND, FIRST, RETURNED):
+        office.must(command)
+    taken_back = c.CorrectLastAct(
+        reference=RETURNED.reference, by=ACCOUNTANT, on=day("2022-12-09"), reason=WHY
+    )
+    office.must(taken_back)
+    assert office.dossier().purse.tranches["avance"].payment == "V-1"
+    office.must(RETURNED)
+    office.must(AFTER)
+    assert set(office.do(replace(SECOND, payment="V-1")).codes) == {Code.NUMBER_USED}
+    office.must(SECOND)
+    again = replace(RETURNED, on=day("2022-12-20"))
+    assert set(office.do(again).codes) == {Code.NUMBER_USED}
+    with office.store.reading() as db:
+        assert not list(verify(db, office.engine.registry, office.engine.calendar, []))
+
+
+@pytest.mark.parametrize(
+    ("acts", "subject"), [((REJECTED,), "Versement retard"), ((FIRST, RETURNED), "retard")]
+)
+def test_the_holder_is_told_what_happened_and_what_to_do(office, acts, subject) -> None:
+    for command in (*accompanied(office.workflow), *TO_SEND, SEND):
+        office.must(command)
+    office.silence()
+    for command in acts:
+        office.must(command)
+    office.letters_leave("2022-12-12")
+    (letter,) = [one for one in read(office.folder) if subject in one["Subject"]]
+    text = " ".join(letter.get_body(("plain",)).get_content().split())
+    assert WHY.partition(":")[0].strip() in text
+    assert ("RET-1" in text) == (RETURNED in acts)
+    assert "0189" in text
+    assert not [one for one in read(office.folder) if "effectu" in one["Subject"]]

@@ -8,10 +8,11 @@ from sqlalchemy import Connection, text
 
 from support_engine.adapters.store import codec
 from support_engine.core.acts.blockers import Blocker, Code, blocked
-from support_engine.core.dossier.events import AnyEvent
+from support_engine.core.dossier.events import AnyEvent, Corrected
 from support_engine.core.dossier.money_events import (
     PaymentRestated,
     RecoveryReceived,
+    RequestRejected,
     RestatementProposed,
     TranchePaid,
     TrancheTransmitted,
@@ -54,6 +55,10 @@ def used(db: Connection, reference: str, events: Iterable[AnyEvent]) -> Blocker 
     for event in events:
         if isinstance(event, RecoveryReceived) and (blocker := received(db, reference, event)):
             return blocker
+        if isinstance(event, RequestRejected) and (where := returned(db, event.returned)):
+            return blocked(
+                Code.NUMBER_USED, what="Retour de virement", number=event.returned, where=where
+            )
     for kind, number, _ in given(events):
         if row := holder_of(db, kind, number):
             return taken(kind, number, row)
@@ -95,6 +100,27 @@ def received(db: Connection, reference: str, event: RecoveryReceived) -> Blocker
             where = f"{reference}, récupération n° {known.number}"
             return blocked(Code.NUMBER_USED, what="Reversement", number=event.receipt, where=where)
     return None
+
+
+RETURNS = text(
+    "SELECT reference, version, payload FROM journal WHERE type = 'request_rejected'"
+    " ORDER BY recorded_at, reference, version"
+)
+TAKEN_BACK = text("SELECT payload FROM journal WHERE reference = :reference AND type = 'corrected'")
+
+
+def returned(db: Connection, number: str) -> str:
+    """The dossier and the tranche whose transfer came back under that number, where it stands: one
+    return is not that of two payments, else one of them would be paid twice. Nothing if none."""
+    for row in db.execute(RETURNS) if number else ():
+        known = codec.load_event(row.payload)
+        if not isinstance(known, RequestRejected) or key(known.returned) != key(number):
+            continue
+        later = db.execute(TAKEN_BACK, {"reference": row.reference}).scalars()
+        taken_back = (codec.load_event(payload) for payload in later)
+        if not any(row.version in e.takes_back for e in taken_back if isinstance(e, Corrected)):
+            return f"{row.reference}, {known.tranche}"
+    return ""
 
 
 def keep(db: Connection, reference: str, events: Iterable[AnyEvent]) -> None:
