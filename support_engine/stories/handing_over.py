@@ -1,13 +1,18 @@
-"""Somebody leaves: the successor is named on each open dossier, then every role ends; together."""
+"""Somebody leaves: the successor is named on each open dossier, then every role ends; together.
+
+Whoever administers the base decides nothing of a dossier: a role that dossiers give is handed over
+by whoever could name there.
+"""
 
 from datetime import datetime
 
 from support_engine.adapters.store.case import dossiers
 from support_engine.adapters.store.case.record import VersionTaken
-from support_engine.adapters.store.people import people_journal
+from support_engine.adapters.store.people import directory, people_journal
 from support_engine.assemble import Desk
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Code, Refused, blocked
+from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.people.commands import HandOver
 from support_engine.core.programme.roles import HOLDER, SYSTEM_ROLE
 from support_engine.directory import Outcome, Undone
@@ -32,7 +37,7 @@ def hand_over(desk: Desk, command: HandOver, now: datetime) -> Outcome:
 
 def in_one_transaction(desk: Desk, command: HandOver, now: datetime) -> Outcome:
     """Directory first, as every act on people; then the dossiers. Raises Undone, VersionTaken."""
-    by = c.Actor(command.by, frozenset({SYSTEM_ROLE}))
+    whoever = c.Actor(command.by, frozenset({SYSTEM_ROLE}))
     with desk.store.transaction() as db:
         people_journal.lock(db)
         outcome = desk.directory.act(db, command, now)
@@ -40,12 +45,13 @@ def in_one_transaction(desk: Desk, command: HandOver, now: datetime) -> Outcome:
             raise Undone(outcome)
         open_ones = [d for d in dossiers.dossiers(db) if not d.is_closed]
         for dossier in open_ones:
+            asker = directory.actor_in(db, command.by, dossier.workflow, now.date())
             for role, person in sorted(dossier.people.items()):
                 if person != command.person or role == HOLDER:
                     continue
                 named = c.AssignPerson(
                     reference=dossier.reference,
-                    by=by,
+                    by=whoever if is_wide(desk, dossier, role) else asker,
                     on=now.date(),
                     role=role,
                     person=command.successor,
@@ -54,3 +60,10 @@ def in_one_transaction(desk: Desk, command: HandOver, now: datetime) -> Outcome:
                 if isinstance(done, Refused):
                     raise Undone(done)
     return outcome
+
+
+def is_wide(desk: Desk, dossier: Dossier, role: str) -> bool:
+    """Whether a role is held in the programme: two people gave it, or one of the base did, and its
+    successor has it too. One of the dossier is named by whoever names it there, nobody else."""
+    rule = desk.engine.rules_of(dossier).roles.get(role)
+    return rule is None or rule.scope == "programme"

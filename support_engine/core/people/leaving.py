@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from support_engine.core.acts.blockers import Blocker, Code, blocked, refused
+from support_engine.core.acts.blockers import Blocker, Code, Refused, blocked, refused
 from support_engine.core.language.french import day, listed
 from support_engine.core.people import commands as c
 from support_engine.core.people import events as e
@@ -177,8 +177,11 @@ def hand_over(asked: Question, command: c.HandOver) -> Answer:
     if no or member is None:
         return no or ()
     ended = (e.RoleEnded(member.id, role, where, "Départ") for role, where in sorted(member.grants))
-    gone = e.HandedOver(member.id, command.successor, asked.named_on)
-    return (gone, *ended, *shut_out(asked, member.id, member.grants))
+    ends = (*ended, *shut_out(asked, member.id, member.grants))
+    if not (ends or asked.named_on):
+        what = "cette personne n’a plus ni rôle, ni dossier ouvert, ni mot de passe"
+        return Refused((blocked(Code.NOTHING_TO_CHANGE, what=what),))
+    return (e.HandedOver(member.id, command.successor, asked.named_on), *ends)
 
 
 MOST_NAMES = 10
