@@ -18,6 +18,11 @@ from tempfile import mkdtemp
 from typing import Any
 
 import support_engine
+from support_engine import config
+from support_engine.adapters import holidays
+from support_engine.adapters.files import toml, workflows
+from support_engine.adapters.store import codec
+from support_engine.adapters.store.people import people_journal
 
 LONGEST = 120
 """Seconds that a command may take; it is then killed."""
@@ -27,6 +32,17 @@ def read_everything() -> None:
     for module in walk_packages(support_engine.__path__, "support_engine."):
         if "migrations" not in module.name and not module.name.endswith("__main__"):
             import_module(module.name)
+
+
+def make_ready() -> None:
+    """What a process makes once, whatever the command: holidays, the readers of the base, and the
+    shipped programmes."""
+    holidays.table(None, 2023)
+    for path in config.shipped("workflows").glob("*.toml"):
+        workflows.parse(toml.text(path), path.name)
+    codec.of_dossier()
+    codec.of_event()
+    people_journal.of_event()
 
 
 def remember_proofs(folder: Path) -> None:
@@ -73,6 +89,7 @@ def leave(code: object) -> None:
 def serve() -> None:
     """One command per line of our input; its exit code on a line of our output."""
     read_everything()
+    make_ready()
     proofs = Path(mkdtemp(prefix="proofs-"))
     remember_proofs(proofs)
     gc.freeze()  # else each copy collects all of that at its end: half a second

@@ -4,6 +4,7 @@ The text of those used is kept in the base (`store.pinned_rules`).
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 
 from support_engine.adapters.files import toml
@@ -16,8 +17,10 @@ from support_engine.core.programme.source import WorkflowText, key_of
 from support_engine.errors import ChangedWorkflow, UnknownName, UnsoundWorkflow
 
 
+@lru_cache(maxsize=16)
 def parse(source: str, place: str) -> WorkflowText:
-    """A well-formed workflow. Raises UnsoundWorkflow with every flaw of form and its place."""
+    """A well-formed workflow, read once for all who read the same text. Raises UnsoundWorkflow with
+    every flaw of form and its place."""
     return WorkflowText(typed(table(source, place), Workflow, place), source, place)
 
 

@@ -120,18 +120,8 @@ def address_moved(case: Case, by: Actor, act: str) -> Blocker | None:
 
 def held_roles(case: Case, by: Actor) -> set[str]:
     """Every role that a person has here: programme-wide ones, and those of this very dossier."""
-    wide = {
-        role
-        for role in by.roles
-        if role == SYSTEM_ROLE
-        or (role in case.workflow.roles and case.workflow.roles[role].scope == "programme")
-    }
-    named = {
-        role
-        for role, person in case.dossier.people.items()
-        if person == by.person and role in case.workflow.roles
-    }
-    return wide | {role for role in named if case.workflow.roles[role].scope == "dossier"}
+    here = {role for role, person in case.dossier.people.items() if person == by.person}
+    return {*(by.roles & case.workflow.wide), *(here & case.workflow.narrow)}
 
 
 def acting_roles(workflow: Workflow) -> tuple[str, ...]:

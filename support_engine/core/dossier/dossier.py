@@ -198,7 +198,7 @@ class Silence:
     until: date
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Dossier:
     """A case file after `version` recorded events.
 

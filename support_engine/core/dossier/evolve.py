@@ -76,18 +76,23 @@ def evolve(dossier: Dossier | None, event: e.AnyEvent, on: date) -> Dossier:
     """
     if dossier is None:
         return opened(event, on)
-    silent = isinstance(event, SILENT)
-    after = replace(
-        dossier,
-        version=dossier.version + 1,
-        carriers=carriers(dossier, event),
-        last_act_on=dossier.last_act_on if silent else max(dossier.last_act_on, on),
-        **changed(dossier, event, on),
-    )
+    around: Changes = {"version": dossier.version + 1, "carriers": carriers(dossier, event)}
+    if not isinstance(event, SILENT):
+        around["last_act_on"] = max(dossier.last_act_on, on)
+    after = made_of(dossier, around | changed(dossier, event, on))
     known, owed = known_later(dossier, after, event), owed_later(after, event)
     if known is after.known and owed is after.owed_since:
         return after
-    return replace(after, known=known, owed_since=owed)
+    return made_of(after, {"known": known, "owed_since": owed})
+
+
+def made_of(dossier: Dossier, changes: "Changes") -> Dossier:
+    """Another dossier, some fields of which changed: `dataclasses.replace`, but twenty times as
+    fast, as one is made for each event of each journal."""
+    other = object.__new__(Dossier)
+    vars(other).update(vars(dossier))
+    vars(other).update(changes)
+    return other
 
 
 SILENT = (e.RemindersIssued, e.LetterLeft, e.LetterReceived, e.ProtectionRenewed)

@@ -130,6 +130,16 @@ class Workflow(Part):
         return frozenset(name for name, role in self.roles.items() if role.acts) | {SYSTEM_ROLE}
 
     @cached_property
+    def narrow(self) -> frozenset[str]:
+        """The roles that a person has on one dossier."""
+        return frozenset(name for name, role in self.roles.items() if role.scope == "dossier")
+
+    @cached_property
+    def wide(self) -> frozenset[str]:
+        """The roles that a person has on every dossier, and the engine's own."""
+        return frozenset(self.roles) - self.narrow | {SYSTEM_ROLE}
+
+    @cached_property
     def transition_of(self) -> Mapping[str, Transition]:
         """Transitions by id."""
         return {transition.id: transition for transition in self.transitions}

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import lru_cache
 
 from support_engine.core.days.calendar import add_months
 from support_engine.core.language.french import count, listed
@@ -73,12 +74,14 @@ def least_length(clock: ClockRule) -> Length | None:
 
 def may_precede(one: Length, other: Length) -> bool:
     """Whether, from some start, one length ends before the other."""
-    return any(after(start, one) < after(start, other) for start in STARTS)
+    return any(first < second for first, second in zip(ends(one), ends(other), strict=True))
 
 
-def after(start: date, length: Length) -> date:
-    """So many months and days after a day."""
-    return add_months(start, length[0]) + timedelta(days=length[1])
+@lru_cache(maxsize=512)
+def ends(length: Length) -> tuple[date, ...]:
+    """The day so many months and days after each start; a programme has few lengths."""
+    months, days = length
+    return tuple(add_months(start, months) + timedelta(days=days) for start in STARTS)
 
 
 def spoken(months: int, days: int) -> str:

@@ -6,7 +6,7 @@ facts given until the closing, a validated milestone never hinders anything, and
 looks at money. `docs/explanation/proof.md` says why this is sound; tests hold it to brute force.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, combinations
@@ -36,8 +36,33 @@ class Model:
     def awaited(self) -> frozenset[str]:
         """The clocks whose end some transition awaits, or that move dossiers at their end."""
         moving = (name for name, rule in self.workflow.clocks.items() if rule.on_end == "move")
-        waits = (self.workflow.awaited_before(t) for t in self.workflow.transitions)
-        return frozenset((*moving, *chain.from_iterable(waits)))
+        return frozenset((*moving, *chain.from_iterable(self.awaited_before.values())))
+
+    @cached_property
+    def awaited_before(self) -> Mapping[str, tuple[str, ...]]:
+        """The clocks whose end each transition awaits."""
+        return {t.id: self.workflow.awaited_before(t) for t in self.workflow.transitions}
+
+    @cached_property
+    def started_by(self) -> Mapping[str, frozenset[str]]:
+        """The clocks that each transition starts."""
+        return self.clocks_naming("starts_with", (t.id for t in self.workflow.transitions))
+
+    @cached_property
+    def paused_in(self) -> Mapping[str, frozenset[str]]:
+        """The clocks that each state stops."""
+        return self.clocks_naming("paused_in", self.workflow.states)
+
+    def clocks_naming(self, field: str, names: Iterable[str]) -> Mapping[str, frozenset[str]]:
+        """For each name, the clocks whose field has it."""
+        clocks = self.workflow.clocks.items()
+        return {n: frozenset(c for c, rule in clocks if n in getattr(rule, field)) for n in names}
+
+    @cached_property
+    def paused_by(self) -> Mapping[str, frozenset[str]]:
+        """The clocks that each open hold stops (a hold does not stop its own)."""
+        rules, clocks = self.workflow.holds.items(), frozenset(self.workflow.clocks)
+        return {n: clocks - {r.clock} if r.stops_clocks else frozenset() for n, r in rules}
 
     def steps(self, here: Situation) -> Iterator[tuple[Step, Situation]]:
         """Everything that can happen next, by people and by the clocks; nothing after an end."""
@@ -67,21 +92,25 @@ class Model:
         transition = self.workflow.transition_of[step.name]
         fewest = tuple(m.id for m in self.missing(here, transition))
         after = self.after(here, transition, fewest)
-        fresh = self.started_by(transition)
-        step = step._replace(is_precarious=any(self.hazards(here, transition, step.waits)))
+        fresh = self.started_by[step.name]
+        is_precarious = any(self.hazards(here, transition, step.waits))
         for validates in dict.fromkeys((fewest, (*fewest, *self.last_chance(here, after)))):
-            following = after._replace(validated=self.kept(here, fresh, validates))
-            yield from self.at_once_or_later(
-                here, step._replace(validates=validates), following, fresh
-            )
+            following = after
+            if validates != fewest:
+                following = after._replace(validated=self.kept(here, fresh, validates))
+            one = step._replace(validates=validates, is_precarious=is_precarious)
+            yield from self.at_once_or_later(here, one, following, fresh)
 
     def last_chance(self, here: Situation, after: Situation) -> tuple[str, ...]:
         """Milestones that could be needed later, and that can no longer be had once their clock
         has stopped."""
+        stopping = here.running - after.running
+        if not stopping:
+            return ()
         return tuple(
             m.id
             for m in self.wanted
-            if m.due.clock in here.running - after.running
+            if m.due.clock in stopping
             and m.id not in after.validated
             and not m.due.after_stop
             and self.can_validate(here, m)
@@ -95,7 +124,7 @@ class Model:
         sessions, money = self.workflow.sessions, self.workflow.money
         if sessions is not None and sessions.capacity and sessions.laureate_fact in transition.asks:
             yield Obstacle("place", sessions.label)
-        for name in dict.fromkeys((*self.workflow.awaited_before(transition), *waits)):
+        for name in dict.fromkeys((*self.awaited_before[transition.id], *waits)):
             is_amended = money is not None and name == money.execution
             longer = is_amended or self.workflow.clocks[name].max_extension_months
             if longer and name in here.over and self.is_paused(here, name):
@@ -114,6 +143,9 @@ class Model:
             if not self.is_paused(here, name) and self.is_paused(after, name)
         ]
         dated = [n for n in sorted(self.awaited & fresh) if self.is_dated(n)]
+        if not (pausing or dated):
+            yield step, after
+            return
         for past in some_of([n for n in dated if self.is_paused(after, n)]):
             for over in some_of(pausing):
                 races = step.races or (bool(over) and any(self.movers(here)))
@@ -144,8 +176,8 @@ class Model:
             yield Obstacle("state", here.state)
         if not self.workflow.states[here.state].final:
             yield from self.hold_obstacles(here, transition)
-        for name in self.workflow.awaited_before(transition):
-            if name in self.waits(here, transition) and self.is_paused(here, name):
+        for name in self.waits(here, transition):
+            if self.is_paused(here, name):
                 yield Obstacle("clock", name)
         for milestone in self.missing(here, transition):
             if not self.can_validate(here, milestone):
@@ -167,7 +199,7 @@ class Model:
     def waits(self, here: Situation, transition: Transition) -> tuple[str, ...]:
         """The clocks whose end the transition awaits."""
         running = here.running - here.over
-        return tuple(name for name in self.workflow.awaited_before(transition) if name in running)
+        return tuple(name for name in self.awaited_before[transition.id] if name in running)
 
     def missing(self, here: Situation, transition: Transition) -> Iterator[Milestone]:
         """The milestones that the transition needs, that apply here, and that nobody validated."""
@@ -191,18 +223,17 @@ class Model:
         return is_expected and declared and any(people(self.workflow, milestone.validated_by))
 
     def is_paused(self, here: Situation, clock: str) -> bool:
-        """A state or an open hold stops the clock (a hold does not stop its own)."""
-        if here.state in self.workflow.clocks[clock].paused_in:
+        """A state or an open hold stops the clock."""
+        if clock in self.paused_in[here.state]:
             return True
-        rules = (self.workflow.holds[name] for name in here.holds)
-        return any(rule.stops_clocks and rule.clock != clock for rule in rules)
+        return any(clock in self.paused_by[hold] for hold in here.holds)
 
     def after(
         self, here: Situation, transition: Transition, validated: tuple[str, ...]
     ) -> Situation:
         """The situation that the transition leaves, its clocks started and stopped."""
         clocks = self.workflow.clocks
-        starting = self.started_by(transition)
+        starting = self.started_by[transition.id]
         is_final = self.workflow.states[transition.target].final
         ending = {
             name for name in here.running if is_final or transition.id in clocks[name].stops_with
@@ -224,11 +255,6 @@ class Model:
         rules = self.workflow.milestone_of
         names = here.validated.union(validated)
         return frozenset(name for name in names if rules[name].due.clock not in again)
-
-    def started_by(self, transition: Transition) -> frozenset[str]:
-        """The clocks that a transition starts."""
-        clocks = self.workflow.clocks.items()
-        return frozenset(name for name, rule in clocks if transition.id in rule.starts_with)
 
     def hold_steps(self, here: Situation) -> Iterator[tuple[Step, Situation]]:
         """Holds opened and lifted, with their own clocks."""
