@@ -16,11 +16,11 @@ MACROS = "m"
 
 
 class Reader:
-    """Reads each template once, with those that it leans on."""
+    """Reads each template once, with those that it leans on; all letters lean on a few."""
 
     def __init__(self, letters: Letters) -> None:
         self._letters = letters
-        self._known: dict[str, Needs] = {}
+        self._known = letters.needs
 
     def needs(self, path: str) -> Needs:
         """What a template and all those it leans on read. Raises BrokenTemplate."""

@@ -78,7 +78,7 @@ class Letters:
 
     Each template is read and compiled once, until somebody edits one. `space`: the address of the
     space of holders, said in their letters; nothing where there is none. `needs`: what the letters
-    that were asked about read. Raises BrokenTemplate if there is no `emails/`.
+    and the templates that were asked about read. Raises BrokenTemplate if there is no `emails/`.
     """
 
     def __init__(self, folder: Path, space: str = "") -> None:
