@@ -72,6 +72,7 @@ BORN_LATER = frozenset(
         "milestone_declared.as_holder",
         "document_added.as_holder",
         "tranche_seconded",
+        "aid_declared.counted",
         "request_rejected",
         "restatement_proposed",
         "payment_restated",

@@ -30,6 +30,13 @@ CLOSING: Mapping[Code, Saying] = {
         "Menez-la jusqu’au comptable, ou renvoyez-la avec un motif : {command}.",
         Act("tranche list", ("{reference}",)),
     ),
+    Code.AID_UNCLAIMED: Saying(
+        "Aides publiques : {aid}, notre subvention comprise, pour {most} au plus ; {amount} de la"
+        " nôtre sont au-delà et ne sont pas réclamés.",
+        "Faites ouvrir une récupération de cette part : {command} ; si le total des aides a changé,"
+        " enregistrez-le de nouveau (tranche aid).",
+        Act("tranche recover", ("{reference}", "prorata"), ("--amount EUROS", '--reason "…"')),
+    ),
     Code.OVERPAID_UNCLAIMED: Saying(
         "{amount} ont été versés au-delà de ce qui est dû et ne sont pas réclamés : une fois le"
         " dossier clos, personne n’y reviendrait.",

@@ -99,6 +99,7 @@ class Code(StrEnum):
     AGREEMENT_NOT_NOTIFIED = "agreement_not_notified"
     AID_NOT_DECLARED = "aid_not_declared"
     AID_TOO_HIGH = "aid_too_high"
+    AID_UNCLAIMED = "aid_unclaimed"
     AID_TOO_LOW = "aid_too_low"
     AMOUNT_CHANGED = "amount_changed"
     AMOUNT_DIFFERS = "amount_differs"

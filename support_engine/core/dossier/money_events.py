@@ -50,10 +50,12 @@ class GuaranteeRecorded:
 
 @dataclass(frozen=True, slots=True)
 class AidDeclared:
-    """The holder listed all public aid to the project, ours included (art. 10 and 14)."""
+    """The holder listed all public aid to the project, ours included (art. 10 and 14); `counted`:
+    what was claimed back of ours for it, and is taken off that total already; cents."""
 
     total: int
     by: str = ""
+    counted: int = 0
     type: Literal["aid_declared"] = "aid_declared"
 
 

@@ -39,7 +39,7 @@ def spent(purse: Purse, event: m.MoneyEvent, on: date, act: int) -> Purse:
         case m.GuaranteeRecorded():
             return replace(purse, guarantee=event.amount)
         case m.AidDeclared():
-            return replace(purse, aid=event.total)
+            return replace(purse, aid=event.total, aid_counted=event.counted)
         case m.HolderKindRecorded():
             return replace(purse, holder_kind=event.kind)
         case m.WorksStarted():

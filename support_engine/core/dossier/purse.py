@@ -181,12 +181,14 @@ class Purse:
     `schedule`: the shares that the agreement was notified with, kept when the rules changed;
     `holder_kind`: what the holder is, once somebody said it;
     `proposed`: an amendment that waits for a second person;
+    `aid_counted`: what of ours was claimed back when the total of aid was told, in cents;
     `account_gone`: the only account was taken back, not on its own day: the next takes its place.
     """
 
     commitment: str = ""
     guarantee: int = 0
     aid: int | None = None
+    aid_counted: int = 0
     works_on: date | None = None
     bank: Bank | None = None
     amendments: tuple[Amendment, ...] = ()

@@ -1,6 +1,7 @@
 """Sums of what one dossier was paid, has on its way, and gave or owes back, in cents."""
 
 from support_engine.core.dossier.dossier import Dossier
+from support_engine.core.dossier.purse import Recovery
 
 OVERPAID = "trop_percu"
 """The cause of a recovery of what was never due."""
@@ -51,3 +52,14 @@ def given_up(dossier: Dossier) -> int:
     recoveries = dossier.purse.recoveries
     dropped = (r for r in recoveries if r.status == "cancelled" and r.cause == OVERPAID)
     return sum(r.amount if r.waived is None else r.waived for r in dropped)
+
+
+PRORATA = "prorata"
+"""The cause of a recovery of a part of the subsidy, for public aid beyond what is allowed too."""
+
+
+def claimed_for_aid(dossier: Dossier, but: Recovery | None = None) -> int:
+    """What was claimed back as a part of the subsidy (`but`: by any other recovery), received or
+    not, or was given up by two people, in cents."""
+    numbers = (r for r in dossier.purse.recoveries if r.cause == PRORATA and r != but)
+    return sum((r.waived or 0) if r.status == "cancelled" else r.amount for r in numbers)

@@ -20,7 +20,7 @@ from support_engine.core.dossier.next_step import (
 from support_engine.core.dossier.purse import TrancheRecord
 from support_engine.core.language.figures import Cents, Fact, Rate
 from support_engine.core.language.french import day, euros, listed, percent
-from support_engine.core.money import holder, law
+from support_engine.core.money import aid, law
 from support_engine.core.money.bookkeeping import same_person
 from support_engine.core.programme.money import Tranche
 
@@ -222,26 +222,18 @@ def amount_alerts(case: Case) -> Iterator[str]:
             f"{euros(held)} payés, pour {euros(most)} au plus d’après le maximum, le taux et les"
             " dépenses éligibles en vigueur : le trop-perçu se récupère (tranche recover)."
         )
-    yield from aid_alerts(case, in_force.eligible)
+    yield from aid_alerts(case)
 
 
-def aid_alerts(case: Case, foreseen: int) -> Iterator[str]:
+def aid_alerts(case: Case) -> Iterator[str]:
     """Public aid that was told once money had left: nothing is paid beyond the ceiling, and what
-    was paid before is not taken back by itself. `foreseen`: the eligible spending, in cents."""
-    money, aid = law.rules(case.workflow), case.dossier.purse.aid
-    if money.facts.eligible is None or aid is None or law.paid(case.dossier) <= 0:
-        return
-    balances = (one.id for one in case.workflow.tranches if one.kind == "balance")
-    records = (case.dossier.purse.tranches.get(name) for name in balances)
-    told = [one.spending for one in records if one and one.stage in ("transmitted", "paid")]
-    eligible = told[0] if told else foreseen
-    share = money.aid_ceiling_local if holder.is_local(case.dossier) else money.aid_ceiling
-    most = law.half_up(eligible, share)
-    if aid > most:
+    was paid before is not taken back by itself."""
+    if found := aid.beyond(case):
         yield (
-            f"Aides publiques : {euros(aid)}, notre subvention comprise, pour {euros(most)} au plus"
-            f" ({percent(share)} de {euros(eligible)} de dépenses éligibles). Ce qui est au-delà se"
-            " récupère (tranche recover, cause prorata)."
+            f"Aides publiques : {euros(found.aid)}, notre subvention comprise, pour"
+            f" {euros(found.most)} au plus ({percent(found.share)} de {euros(found.eligible)} de"
+            f" dépenses éligibles). {euros(found.amount)} sont à récupérer (tranche recover, cause"
+            " prorata)."
         )
 
 

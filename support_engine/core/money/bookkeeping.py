@@ -11,6 +11,7 @@ from support_engine.core.dossier import money_events as m
 from support_engine.core.dossier.awaited import CountsFrom
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import Dossier
+from support_engine.core.dossier.sums import claimed_for_aid
 from support_engine.core.language.figures import Cents
 from support_engine.core.language.french import euros
 from support_engine.core.language.iban import compact, iban_problem
@@ -57,7 +58,8 @@ def entry(case: Case, command: Kept) -> Entry:
             within = amount_within("Aides publiques", command.total, 0)
             in_force = law.agreement(case)
             unknown = holder.unknown(case, command.total, in_force.eligible) if in_force else None
-            return m.AidDeclared(command.total, person), [
+            counted = claimed_for_aid(case.dossier)
+            return m.AidDeclared(command.total, person, counted), [
                 within,
                 unknown,
                 aid_without_ours(case, command.total),

@@ -8,7 +8,7 @@ from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.next_step import waits_for_second
 from support_engine.core.dossier.running import runs
 from support_engine.core.language.figures import Cents
-from support_engine.core.money import law
+from support_engine.core.money import aid, law
 from support_engine.core.money.stages import STAGES
 
 OF_PAYMENTS = frozenset({Code.BALANCE_NOT_CLAIMED, Code.TRANCHE_UNDER_WAY})
@@ -37,6 +37,20 @@ def unsettled(case: Case, command: c.Advance) -> Iterator[Blocker]:
             amount=Cents(amount),
             reference=dossier.reference,
             id=law.OVERPAID,
+        )
+    yield from aid_unclaimed(case)
+
+
+def aid_unclaimed(case: Case) -> Iterator[Blocker]:
+    """Public aid beyond what the decree allows, told once money had left, is claimed back or given
+    up as what was overpaid is."""
+    if found := aid.beyond(case):
+        yield blocked(
+            Code.AID_UNCLAIMED,
+            aid=Cents(found.aid),
+            most=Cents(found.most),
+            amount=Cents(found.amount),
+            reference=case.dossier.reference,
         )
 
 

@@ -17,16 +17,17 @@ from support_engine.core.dossier import money_events as m
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.delays import last_reply_day
 from support_engine.core.dossier.purse import Recovery
+from support_engine.core.dossier.sums import PRORATA
 from support_engine.core.language.figures import Cents
 from support_engine.core.language.french import listed
 from support_engine.core.language.names import identified, require
-from support_engine.core.money import law
+from support_engine.core.money import aid, law
 from support_engine.core.money.bookkeeping import never_backdated, same_person
 
 CAUSES = {
     law.OVERPAID: "trop-perçu (décret 2018-514, art. 14)",
     "retrait": "retrait de la subvention",
-    "prorata": "retrait d’une part de la subvention",
+    PRORATA: "retrait d’une part de la subvention",
     "caducite": "caducité",
     "liquidation": "liquidation",
 }
@@ -125,9 +126,16 @@ def dropped(case: Case, recovery: Recovery, command: k.CancelRecovery) -> m.Mone
     number, reason = recovery.number, command.reason.strip()
     if not recovery.drop_by:
         return m.RecoveryDropProposed(number, reason, command.by.person)
-    is_overpaid = recovery.cause == law.OVERPAID
-    owed = min(recovery.left, law.overpaid(case, recovery)) if is_overpaid else 0
-    return m.RecoveryCancelled(number, reason, owed)
+    return m.RecoveryCancelled(number, reason, min(recovery.left, owed(case, recovery)))
+
+
+def owed(case: Case, recovery: Recovery) -> int:
+    """What is owed back of what a recovery claims, in cents: what was overpaid, or is beyond the
+    public aid that is allowed; of any other cause nothing is reckoned."""
+    if recovery.cause == law.OVERPAID:
+        return law.overpaid(case, recovery)
+    found = aid.beyond(case, recovery) if recovery.cause == PRORATA else None
+    return found.amount if found else 0
 
 
 def at_status(

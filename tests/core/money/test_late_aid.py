@@ -1,10 +1,14 @@
 """Public aid that is told once money has left: nobody learns of it from the accounts alone."""
 
+import pytest
+
+from support_engine.core.acts import commands as c
 from support_engine.core.acts import money_commands as k
+from support_engine.core.acts.blockers import Code
 from support_engine.core.dossier.case import Case
 from support_engine.core.money.basis import amount_alerts
 from tests.money_story import ORDERER, act, money_case, whole
-from tests.story import OFFICER, OneDossier, because, day
+from tests.story import HEAD, OFFICER, REFERENCE, OneDossier, because, day
 
 LATE = act(k.DeclareAid, "2024-12-17", OFFICER, total=600_000_00)
 
@@ -21,6 +25,7 @@ def test_aid_told_after_the_balance_is_an_alert_until_it_is_put_right(workflow, 
     (told,) = alerts(case)
     assert "600\u00a0000\u00a0€" in told
     assert "500\u00a0000\u00a0€ au plus" in told
+    assert "100\u00a0000\u00a0€ sont à récupérer" in told
     why = because("Aide régionale déclarée après le solde")
     given = {"cause": "prorata", "amount": 100_000_00, "reason": why}
     case.must(act(k.OpenRecovery, "2024-12-18", ORDERER, **given))
@@ -28,3 +33,57 @@ def test_aid_told_after_the_balance_is_an_alert_until_it_is_put_right(workflow, 
     assert alerts(case) == []
     case.must(act(k.DeclareAid, "2024-12-18", OFFICER, total=500_000_01))
     assert len(alerts(case)) == 1
+
+
+CLOSING = c.Advance(reference=REFERENCE, by=HEAD, on=day("2024-12-18"), transition="cloturer")
+WHY = because("Aide régionale déclarée après le solde")
+
+
+@pytest.fixture
+def late(workflow, calendar) -> OneDossier:
+    """600 000 € of aid for 500 000 € of spending, told once the balance was paid."""
+    case = money_case(workflow, calendar, whole(), [LATE])
+    assert set(case.ask(CLOSING).codes) == {Code.AID_UNCLAIMED}
+    return case
+
+
+def recover(cents: int) -> k.OpenRecovery:
+    return act(k.OpenRecovery, "2024-12-18", ORDERER, cause="prorata", amount=cents, reason=WHY)
+
+
+def test_a_project_is_closed_once_that_part_is_claimed_back(late) -> None:
+    late.must(recover(99_999_99))
+    (blocker,) = late.ask(CLOSING).blockers
+    assert blocker.facts["amount"] == 1
+    assert len(alerts(late)) == 1
+    late.must(recover(1))
+    assert alerts(late) == []
+    late.must(CLOSING)
+
+
+def test_or_once_the_total_is_told_anew(late) -> None:
+    late.must(act(k.DeclareAid, "2024-12-18", OFFICER, total=500_000_00))
+    late.must(CLOSING)
+
+
+def test_or_given_up_by_two(late) -> None:
+    late.must(recover(100_000_00))
+    for by in (ORDERER, HEAD):
+        late.must(act(k.CancelRecovery, "2024-12-18", by, number=1, reason=WHY))
+        assert (late.dossier.purse.recoveries[0].status == "cancelled") == (by is HEAD)
+    late.must(CLOSING)
+
+
+def test_what_was_claimed_for_a_total_does_not_count_for_the_next_one(late) -> None:
+    late.must(recover(100_000_00))
+    late.must(act(k.DeclareAid, "2024-12-18", OFFICER, total=550_000_00))
+    (blocker,) = late.ask(CLOSING).blockers
+    assert blocker.facts["amount"] == 50_000_00
+
+
+def test_no_more_is_asked_than_the_holder_has(late) -> None:
+    late.must(act(k.DeclareAid, "2024-12-18", OFFICER, total=900_000_00))
+    (blocker,) = late.ask(CLOSING).blockers
+    assert blocker.facts["amount"] == 250_000_00
+    late.must(recover(250_000_00))
+    late.must(CLOSING)

@@ -646,6 +646,12 @@ ROWS = {
         {Code.OVERPAID_UNCLAIMED},
         ("50", "trop_percu"),
     ),
+    "closed with public aid beyond what is allowed": Row(
+        [*whole(), act(k.DeclareAid, "2024-12-17", OFFICER, total=600_000_00)],
+        c.Advance(reference=REFERENCE, by=HEAD, on=day("2024-12-18"), transition="cloturer"),
+        {Code.AID_UNCLAIMED},
+        ("600", "500", "100", "prorata", "tranche aid"),
+    ),
     "received before it was ordered": Row(
         OPENED,
         act(k.ReceiveRecovery, "2023-03-01", ACCOUNTANT, number=1, amount=1, receipt="R"),
