@@ -63,6 +63,8 @@ def filled(frozen: Data, envelope: Envelope, letters: Letters) -> dict[str, Any]
         data["amendment"] = {"in_force": [], **data["amendment"]}
     if isinstance(data.get("correction"), Mapping):
         data["correction"] = {"stood": False, "ends": [], **data["correction"]}
+    if isinstance(data.get("act"), Mapping):
+        data["act"] = {"recorded_by": "", "is_written": False, **data["act"]}
     for decision in ("act", "recovery"):
         if isinstance(data.get(decision), Mapping):
             data[decision] = cited(data[decision], envelope.to.id)

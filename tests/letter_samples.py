@@ -93,6 +93,8 @@ def act(rich: bool) -> dict[str, str | None]:
         "observed": ["2022-01-20", "2022-01-24"] if rich else [],
         "observed_before": ["2022-01-18"] if rich else [],
         "notice_received_on": "2022-01-13" if rich else None,
+        "recorded_by": "Instructeur ou instructrice" if rich else "",
+        "is_written": False,
     }
 
 

@@ -202,8 +202,8 @@ SENTENCES: Mapping[Code, Saying] = {
         Act("history", ("{reference}",)),
     ),
     Code.NOT_RENOUNCED: Saying(
-        "« {act} » est au porteur ; un autre l’enregistre sur son courrier, et « {document} » n’est"
-        " pas au dossier.",
+        "« {act} » est au porteur ; {much}, un autre ne l’enregistre que sur son courrier, et"
+        " « {document} » n’est pas au dossier.",
         "Joignez-le : {command} ; une autre personne l’enregistrera. Ou laissez le porteur le faire"
         " dans son espace.",
         Act("document add", ("{reference}", "{id}"), ("FICHIER",)),

@@ -15,6 +15,7 @@ from support_engine.core.acts.clock_starts import (
 )
 from support_engine.core.acts.conditions import Attempt, Condition, conditions
 from support_engine.core.acts.decision import Decision
+from support_engine.core.acts.on_file import recorded_for
 from support_engine.core.acts.sessions import SESSION, session_of, session_problem
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier.case import Case
@@ -97,6 +98,7 @@ def moved(case: Case, attempt: Attempt) -> e.Moved:
         owed_again=owed_again(case, starting),
         to_known=theirs_to_keep(case, f"state.{case.dossier.state}") if is_late else (),
         paused_from=ours_from(case, pauses, attempt.on),
+        recorded_for=recorded_for(case, attempt),
     )
 
 

@@ -101,7 +101,8 @@ class Moved:
     """A transition was carried out, with the clocks it started, stopped and paused.
 
     `owed_again`: the milestones of a clock that started again; `paused_from`: the clocks of ours
-    that stand still from the day of recording only, where that is later.
+    that stand still from the day of recording only, where that is later; `recorded_for`: in which
+    role somebody recorded what the holder gives up, nobody in a journal that is older than it.
     """
 
     transition: str
@@ -118,6 +119,7 @@ class Moved:
     known_on: date | None = None
     to_known: tuple[str, ...] = ()
     paused_from: Mapping[str, date] = field(default_factory=dict)
+    recorded_for: str = ""
     type: Literal["moved"] = "moved"
 
 

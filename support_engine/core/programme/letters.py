@@ -190,6 +190,8 @@ ATTRIBUTES: Mapping[str, frozenset[str]] = {
             "notice_received_on",
             "observed",
             "observed_before",
+            "recorded_by",
+            "is_written",
         }
     ),
     "deadline": frozenset(

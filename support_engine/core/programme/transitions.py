@@ -28,8 +28,9 @@ class Transition(Part):
     renounced_in: Id | None = Field(
         None,
         title="renonciation",
-        description="Pièce par laquelle le porteur renonce : sans elle, lui seul accomplit "
-        "l’acte ; avec elle, qui en a le rôle et ne l’a pas jointe.",
+        description="Pièce par laquelle le porteur renonce. Une fois la subvention décidée, ou une "
+        "mise en demeure en cours, un autre n’enregistre l’acte que si elle est au dossier, jointe "
+        "par quelqu’un d’autre ; avant, sa parole suffit, rapportée dans le motif.",
     )
     requires_milestones: tuple[Id, ...] = Field(
         (), title="jalons exigés", description="Jalons à valider avant."

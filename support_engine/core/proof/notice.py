@@ -6,6 +6,7 @@ from datetime import date
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.language.french import count
 from support_engine.core.programme.definition import SYSTEM_ROLE, Transition, Workflow
+from support_engine.core.programme.roles import HOLDER
 from support_engine.core.proof.steps import Situation
 from support_engine.core.proof.stories import place
 from support_engine.core.proof.taking import (
@@ -40,7 +41,8 @@ def unproven(
     workflow: Workflow, transition: Transition, having: Granted
 ) -> Iterator[Counterexample]:
     """Somebody records, for the holder, that they give up, and nothing shows it: no paper, or one
-    that was given for another thing."""
+    that was given for another thing; or, where their word is enough, what they said is not written
+    down, or not told them."""
     if transition.adverse or not renounces(workflow, transition, having):
         return
     at, kind = f"transitions.{transition.id}", transition.renounced_in
@@ -55,6 +57,18 @@ def unproven(
         words = f"« {workflow.documents[kind].label} » est demandée pour autre chose"
         yield Counterexample(
             f"{at}.renounced_in", f"{words} : qui la donne ne renonce pas ; nommez une autre pièce"
+        )
+    elif {*transition.origins} <= having.decided:
+        return
+    elif not transition.reason_required:
+        words = f"« {transition.label} » peut être enregistré sur la parole du porteur"
+        yield Counterexample(
+            f"{at}.reason_required", f"{words}, que rien ne rapporte : exigez un motif"
+        )
+    elif transition.letter is None or HOLDER not in transition.letter_to:
+        words = f"« {transition.label} » peut être enregistré sur la parole du porteur"
+        yield Counterexample(
+            f"{at}.letter", f"{words}, à qui aucune lettre ne le dit : écrivez-lui (letter_to)"
         )
 
 

@@ -44,6 +44,11 @@ SAID: dict[str, tuple[Read, str]] = {
 """What the letter of each place says at least, since whoever reads it has to act upon it."""
 REPLY: tuple[Read, str] = ("hold", "reply_days"), "le délai pour répondre, qui part de cette lettre"
 REASON: tuple[Read, str] = ("act", "reason"), "le motif de l’acte"
+GIVEN_UP: tuple[Read, str] = (
+    ("m", "in_your_name"),
+    "qui a enregistré la renonciation, sur quelle parole, et comment la contester",
+)
+"""Said by a macro that all letters share, where somebody else than the holder recorded it."""
 APPEALS: tuple[Read, str] = ("m", "appeals"), "les recours et leur délai"
 """Said by a macro that all letters share: without it no delay to contest a decision ever runs (code
 of administrative justice, R. 421-5)."""
@@ -98,6 +103,8 @@ def to_say(workflow: Workflow | None, use: Use) -> Iterator[tuple[Read, str]]:
         yield REPLY
     if use.occasion == "act" and workflow.transition_of[use.act].reason_required:
         yield REASON
+    if use.occasion == "act" and workflow.transition_of[use.act].renounced_in:
+        yield GIVEN_UP
     if use.place in CONTESTED or (use.occasion == "act" and is_contested(workflow, use.act)):
         yield APPEALS
 

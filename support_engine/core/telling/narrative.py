@@ -105,6 +105,8 @@ def moved(workflow: Workflow, event: e.Moved) -> str:
     ]
     if event.reason:
         facts.append(f"motif : {event.reason}")
+    if event.recorded_for:
+        facts.append(f"enregistré pour le porteur : {workflow.roles[event.recorded_for].label}")
     return f"{sentence} ({' ; '.join(facts)})" if facts else sentence
 
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
+from support_engine.core.acts.on_file import papers_by
 from support_engine.core.acts.turns import Turn, our_turn, whose
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier.access_events import AccessEnded, AccessGiven
@@ -82,12 +83,22 @@ def moved_data(scene: Scene, event: e.Moved) -> Frozen:
             "on": scene.on.isoformat(),
             "reason": event.reason,
             **notice_before(scene),
+            **for_the_holder(scene, event),
         },
         "facts": {**facts_in_force(scene.case), **event.facts},
         "deadlines": coming(scene, scene.lines),
         "lengths": lengths_of(scene.workflow),
         "missing_documents": missing_documents(scene, event.target),
     }
+
+
+def for_the_holder(scene: Scene, event: e.Moved) -> Frozen:
+    """Who recorded what the holder gives up, and from which paper of theirs; nothing where they did
+    it themselves."""
+    role, kind = event.recorded_for, scene.workflow.transition_of[event.transition].renounced_in
+    label = scene.workflow.roles[role].label if role in scene.workflow.roles else role
+    is_written = bool(role and kind and papers_by(scene.case, kind, scene.on))
+    return {"recorded_by": label, "is_written": is_written}
 
 
 def answer_notice(scene: Scene, event: e.HolderAnswered) -> tuple[Notice, ...]:

@@ -446,8 +446,8 @@ ROWS = {
         (act(c.DeclareMilestone, "2022-04-01", milestone="lancement_incubation"),),
     ),
     "given up by another than the holder": Row(
-        "incubation",
-        advance("abandonner", "2022-04-02", HEAD, because("Faute de local")),
+        "subvention_accordee",
+        advance("abandonner", "2022-07-09", HEAD, because("Faute de local")),
         {Code.NOT_RENOUNCED},
         ("est au porteur", f"document add {REFERENCE} renonciation FICHIER"),
     ),

@@ -46,6 +46,7 @@ HOSTILE_LETTERS = (
     swapped("money.letters", "paid", "paiement_en_route", "le jour du paiement"),
     swapped("extensions", "letter_granted", "prolongation_refusee", "la nouvelle date"),
     swapped("transitions.abandonner", "letter", "label_retire", "transitions.retirer_label.letter"),
+    swapped("transitions.retirer_candidature", "letter", "non_retenue", "sur quelle parole"),
     swapped("transitions.cloturer", "letter", "achevement", "disent autre chose", ACHIEVED),
     Hostile(
         "un label public dès le comité",

@@ -111,6 +111,20 @@ HOSTILE_NOTICES = (
         "rien ne dit qu’il renonce",
     ),
     Hostile(
+        "un abandon sur la parole du porteur, que rien ne rapporte",
+        put("transitions.abandonner", reason_required=None),
+        NOTICE,
+        "transitions.abandonner.reason_required",
+        "exigez un motif",
+    ),
+    Hostile(
+        "un retrait sur la parole du porteur, à qui personne n’écrit",
+        put("transitions.retirer_candidature", letter_to=["instructeur"]),
+        NOTICE,
+        "transitions.retirer_candidature.letter",
+        "aucune lettre ne le dit",
+    ),
+    Hostile(
         "une liquidation que personne n’a lue",
         put("transitions.constater_liquidation", requires_documents=None),
         NOTICE,
