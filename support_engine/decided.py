@@ -12,11 +12,12 @@ from itertools import chain
 
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Refused
-from support_engine.core.acts.corrections import Past, Told, decide_correction
+from support_engine.core.acts.corrections import Past, decide_correction
 from support_engine.core.acts.far_days import asked_again
 from support_engine.core.acts.filing import open_dossier
 from support_engine.core.acts.naming import in_full
 from support_engine.core.acts.not_read import paid_unread
+from support_engine.core.acts.resting import Told
 from support_engine.core.days.calendar import Calendar
 from support_engine.core.days.reckonings import NEWEST
 from support_engine.core.dossier.agenda import Line, agenda

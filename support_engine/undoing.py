@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from support_engine.adapters.store.letters import withdrawing
-from support_engine.core.acts.corrections import Told
+from support_engine.core.acts.resting import Told
 from support_engine.core.dossier.events import Corrected
 from support_engine.core.telling.rectifying import rectifying
 from support_engine.core.telling.scene import Notice

@@ -1,5 +1,5 @@
 """Acts taken back before the next round, on a real base: what leaves afterwards, the agenda and the
-ledger are those of a base where they never were."""
+ledger are those of a base where they never were, but for what stands by itself."""
 
 import re
 from collections.abc import Iterator
@@ -81,6 +81,12 @@ def of_money() -> tuple[c.AnyCommand, ...]:
         act(k.OpenRecovery, ORDERER, cause="retrait", **why),
         act(k.RecordGuarantee, amount=50_000_00),
     )
+
+
+def stands_by_itself(command: c.AnyCommand) -> bool:
+    """Whether it stays when what came before it is taken back."""
+    is_officer = isinstance(command, c.AssignPerson) and command.role != "porteur"
+    return is_officer or isinstance(command, (c.ChangeDetails, c.AddDocument))
 
 
 class Start(NamedTuple):
@@ -199,12 +205,16 @@ def they_never_were(bases, start, acts, rounds) -> None:
     now = at(bases.starts[start].acted_at)
     with bases.copy(start) as undone, bases.copy(start) as never:
         first = undone.dossier().version + 1
-        done = [undone.do(replace(one, on=now.date()), now.isoformat()) for one in acts]
-        if all(isinstance(outcome, Refused) for outcome in done):
+        acts = [replace(one, on=now.date()) for one in acts]
+        done = [one for one in acts if not isinstance(undone.do(one, now.isoformat()), Refused)]
+        if not done:
             return
         why = because("Erreur")
         back = act(c.CorrectLastAct, HEAD, reason=why, back_to=first)
         undone.must(replace(back, on=now.date()), now.isoformat())
+        for one in done[1:]:
+            if stands_by_itself(one):
+                never.must(one, now.isoformat())
         for days in (1, *rounds):
             now = (now + timedelta(days=days)).replace(hour=8)
             for office in (undone, never):

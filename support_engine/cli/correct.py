@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from support_engine.views.dossier.reversal import Reversal
 
 
-@click.command(help="Reprend le dernier acte (ou tous ceux depuis --to) ; rien n’est effacé.")
+@click.command(
+    help="Reprend le dernier acte, ou ceux depuis --to ; pièces reçues et désignations restent."
+)
 @REFERENCE
 @click.option("--to", "back_to", type=WHOLE, help="Numéro du premier acte repris (voir history).")
 @DAY_OF_EFFECT

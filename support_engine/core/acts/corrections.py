@@ -15,8 +15,8 @@ from support_engine.core.acts.not_read import read_first
 from support_engine.core.acts.reasons import reason_for
 from support_engine.core.acts.relied_on import followed
 from support_engine.core.acts.renewing import for_a_new_holder, renewing
+from support_engine.core.acts.resting import Told, is_consequence, is_one_act, resting
 from support_engine.core.acts.restored import restoring, silence
-from support_engine.core.acts.sessions import SESSION
 from support_engine.core.acts.takers import heads, later_takers, takers
 from support_engine.core.acts.waived import by_taking_back
 from support_engine.core.days.civil import civil_day
@@ -26,17 +26,13 @@ from support_engine.core.dossier import names
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.deadlines import deadline_of
 from support_engine.core.dossier.evolve import fold
-from support_engine.core.programme.definition import SYSTEM_ROLE, Workflow
+from support_engine.core.programme.definition import SYSTEM_ROLE
 from support_engine.core.programme.roles import HOLDER
 
 UNDOABLE = (
     *(e.Noted, e.SpaceEvent, e.RemindersIssued, e.LetterLeft, e.LetterReceived),
     *(e.Corrected, e.DossierOpened),
 )
-STAYING = (*m.IRREVERSIBLE, m.RequestRejected, m.RecoveryOpened)
-"""What a closing that was a mistake leaves on record."""
-Told = tuple[Workflow, e.Recorded]
-"""A row of the journal with the rules in force when it was written."""
 
 
 class Past(NamedTuple):
@@ -55,12 +51,13 @@ def decide_correction(
 ) -> Decision:
     """Take back the last act, or all those back to a version; notes and reminders stay.
 
-    Only the end of the story can be taken back: an act that later ones rest on goes with them.
+    Only the end of the story can be taken back: an act that later ones rest on goes with them, but
+    for what stands by itself.
     `announced`: the acts of which some letter has left.
     """
     standing = acts_standing(journal)
     back_to = first_of(standing, command.back_to or first_of_the_last(standing))
-    taken = without_what_moved([told for told in standing if told[1].version >= back_to])
+    taken = resting([told for told in standing if told[1].version >= back_to])
     forbidden = tuple(not_theirs(case, command, journal, taken))
     no = refused(
         [
@@ -103,16 +100,6 @@ def correction(
         holder = after.dossier.people.get(HOLDER, "")
         return (event, *for_a_new_holder(case, after, holder, command.on))
     return (event, *renewing(after, event.renews.what if event.renews else (), command.on))
-
-
-def without_what_moved(since: list[Told]) -> list[Told]:
-    """What is taken back of the acts since one of them: all; but where money left, came in or was
-    claimed back since a closing, that was the mistake, and the acts about money stay."""
-    events = [row.event for _, row in since]
-    is_closing = bool(events) and isinstance(events[0], e.Moved) and events[0].is_closing
-    if not is_closing or not any(isinstance(event, STAYING) for event in events):
-        return since
-    return [told for told in since if not isinstance(told[1].event, m.MoneyEvent)]
 
 
 def undone(case: Case, journal: Sequence[Told], taken: Sequence[Told]) -> dict[str, date]:
@@ -170,22 +157,6 @@ def first_of(standing: Sequence[Told], version: int) -> int:
 def is_same_hand(row: e.Recorded, act: e.Recorded) -> bool:
     """Whether somebody did both at the same moment."""
     return (row.actor, row.at) == (act.actor, act.at)
-
-
-def is_consequence(row: e.Recorded) -> bool:
-    """Whether a row came with the act before it, by itself: it goes with it."""
-    with_act = isinstance(row.event, e.ExtensionCancelled) and row.event.with_act
-    return with_act or isinstance(row.event, e.ProtectionRenewed)
-
-
-def is_one_act(told: Told, next_row: e.Recorded) -> bool:
-    """Whether a row is the second half of the transition before it: the session that it names."""
-    workflow, row = told
-    if not isinstance(row.event, e.Moved) or not isinstance(next_row.event, e.DetailsChanged):
-        return False
-    name = workflow.sessions.next_fact if workflow.sessions else None
-    together = (row.version + 1, row.at) == (next_row.version, next_row.at)
-    return together and name in row.event.facts and set(next_row.event.changes) == {SESSION}
 
 
 def not_theirs(

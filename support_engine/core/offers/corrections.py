@@ -8,8 +8,8 @@ from support_engine.core.acts.corrections import (
     acts_standing,
     first_of,
     first_of_the_last,
-    is_consequence,
 )
+from support_engine.core.acts.resting import is_consequence
 from support_engine.core.dossier.case import Case
 from support_engine.core.language.french import day
 from support_engine.core.offers.fields import Field
@@ -39,7 +39,8 @@ def corrections(case: Case, past: Past) -> Iterator[Ask]:
             choices=choices,
             default=last,
             is_number=True,
-            help="Cet acte est repris, et tous ceux qui le suivent.",
+            help="Cet acte est repris, et ce qui le suit, sauf les pièces reçues, les désignations "
+            "(hors celle du porteur) et les changements du dossier.",
         ),
         reason(case.workflow, required=True),
     )

@@ -1,12 +1,14 @@
 """An act taken back: the dossier is as before it, and the journal keeps both."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Code, Refused
 from support_engine.core.acts.corrections import acts_standing
+from support_engine.core.acts.resting import resting
 from support_engine.core.acts.takers import heads, takers
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier.agenda import agenda
@@ -33,6 +35,7 @@ from tests.story import (
 ACCOUNTANT = frozenset({"comptable"})
 LAUNCH = "lancement_incubation"
 END = "clocks.incubation"
+MOMENT = datetime(2022, 2, 6, 12, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -403,3 +406,46 @@ def test_what_a_wrong_clock_dated_from_years_ahead_is_taken_back_today(case) -> 
     assert case.dossier.state == before.state
     assert case.dossier.silences == before.silences
     case.must(act(c.DeclareMilestone, "2022-04-02", HOLDER, milestone=LAUNCH))
+
+
+def test_what_rests_on_no_act_stays_when_acts_before_it_are_taken_back(workflow, calendar) -> None:
+    """A committee put down on a wrong day: the papers, the officer and the address that came since
+    are not its own; who carries the project is named again on the dossier as it is."""
+    case = OneDossier(workflow, calendar).to("comite_selection")
+    first, on = case.dossier.version, "2022-02-06"
+    stay = [
+        document("rib", on),
+        act(c.AssignPerson, on, HEAD, role="instructeur", person="sacha"),
+        act(c.ChangeDetails, on, changes={"name": "Filature"}),
+    ]
+    go = [hold("suspension", on), act(c.AssignPerson, on, role="porteur", person="voisine")]
+    for command in (*stay, *go):
+        case.must(command)
+    event = case.must(
+        c.CorrectLastAct(
+            reference=REFERENCE, by=HEAD, on=day(on), reason=because("Erreur"), back_to=first
+        )
+    )[0]
+    assert event.takes_back == (first, first + 4, first + 5)
+    assert case.dossier.state == "en_instruction"
+    assert case.dossier.documents["rib"]
+    assert case.dossier.people["instructeur"] == "sacha"
+    assert case.dossier.details["name"] == "Filature"
+    assert (case.dossier.people["porteur"], case.dossier.open_holds) == ("porteuse", ())
+
+
+def test_what_stays_is_taken_back_by_its_own_number_and_what_bears_new_names_goes() -> None:
+    rows = [
+        e.Recorded(number, event, day("2022-02-06"), "camille", MOMENT)
+        for number, event in enumerate(
+            (
+                e.DetailsChanged({"name": "Filature"}),
+                e.DocumentAdded("rib", "rib.pdf", "0" * 64, 9),
+            ),
+            start=7,
+        )
+    ]
+    told_of = [(None, row) for row in rows]
+    assert [row.version for _, row in resting(told_of)] == [7]
+    migrated = replace(rows[0], event=e.Migrated(1, 2, "0" * 64, "", "incubation", "incubation"))
+    assert [row.version for _, row in resting([(None, migrated), told_of[1]])] == [7, 8]

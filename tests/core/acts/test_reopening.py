@@ -58,7 +58,7 @@ def test_each_refusal_leads_to_the_closing_and_that_remedy_works(closed) -> None
     closed.must(correct(closing(closed)))
 
 
-def test_what_is_not_money_since_the_closing_goes_with_it(closed) -> None:
+def test_what_stands_by_itself_since_the_closing_stays_with_the_money(closed) -> None:
     named = act(c.AssignPerson, "2024-12-20", HEAD, role="accompagnateur", person="lou")
     closed.must(named)
     opened = act(
@@ -66,7 +66,7 @@ def test_what_is_not_money_since_the_closing_goes_with_it(closed) -> None:
     )
     closed.must(opened)
     closed.must(correct(closing(closed)))
-    assert closed.dossier.people["accompagnateur"] == "alex"
+    assert closed.dossier.people["accompagnateur"] == "lou"
     assert [one.status for one in closed.dossier.purse.recoveries] == ["opened"]
 
 

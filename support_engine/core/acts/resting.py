@@ -1,0 +1,70 @@
+"""What a correction takes back of the acts since one of them, and what stays by itself."""
+
+from collections.abc import Sequence
+
+from support_engine.core.acts.sessions import SESSION
+from support_engine.core.dossier import events as e
+from support_engine.core.dossier import money_events as m
+from support_engine.core.programme.definition import Workflow
+from support_engine.core.programme.roles import HOLDER
+
+STAYING = (*m.IRREVERSIBLE, m.RequestRejected, m.RecoveryOpened)
+"""What a closing that was a mistake leaves on record."""
+BY_ITSELF = (e.DocumentAdded, e.PersonAssigned, e.DetailsChanged)
+"""What stays when acts before it are taken back."""
+Told = tuple[Workflow, e.Recorded]
+"""A row of the journal with the rules in force when it was written."""
+
+
+def resting(since: Sequence[Told]) -> list[Told]:
+    """What is taken back of the acts since one of them, that one first."""
+    return without_what_stays(without_what_moved(since))
+
+
+def without_what_moved(since: Sequence[Told]) -> list[Told]:
+    """What is taken back of the acts since one of them: all; but where money left, came in or was
+    claimed back since a closing, that was the mistake, and the acts about money stay."""
+    events = [row.event for _, row in since]
+    is_closing = bool(events) and isinstance(events[0], e.Moved) and events[0].is_closing
+    if not is_closing or not any(isinstance(event, STAYING) for event in events):
+        return list(since)
+    return [told for told in since if not isinstance(told[1].event, m.MoneyEvent)]
+
+
+def without_what_stays(since: Sequence[Told]) -> list[Told]:
+    """What is taken back of the acts since one of them: not what rests on none of them. A paper
+    that was received, an officer who was named, a detail that changed stand by themselves; after a
+    change of rules, they bear its names."""
+    taken, stays, at = list(since[:1]), False, since[0] if since else None
+    for told in since[1:]:
+        if not is_consequence(told[1]):
+            renamed = any(isinstance(row.event, e.Migrated) for _, row in taken)
+            is_half = at is not None and is_one_act(at, told[1])
+            stays = stands_by_itself(told[1].event) and not (renamed or is_half)
+            at = told
+        if not stays:
+            taken.append(told)
+    return taken
+
+
+def stands_by_itself(event: e.AnyEvent) -> bool:
+    """Whether something rests on no act before it. Who carries the project does: what protects them
+    is told to them as the dossier is on that day."""
+    is_holder = isinstance(event, e.PersonAssigned) and event.role == HOLDER
+    return isinstance(event, BY_ITSELF) and not is_holder
+
+
+def is_consequence(row: e.Recorded) -> bool:
+    """Whether a row came with the act before it, by itself: it goes with it."""
+    with_act = isinstance(row.event, e.ExtensionCancelled) and row.event.with_act
+    return with_act or isinstance(row.event, e.ProtectionRenewed)
+
+
+def is_one_act(told: Told, next_row: e.Recorded) -> bool:
+    """Whether a row is the second half of the transition before it: the session that it names."""
+    workflow, row = told
+    if not isinstance(row.event, e.Moved) or not isinstance(next_row.event, e.DetailsChanged):
+        return False
+    name = workflow.sessions.next_fact if workflow.sessions else None
+    together = (row.version + 1, row.at) == (next_row.version, next_row.at)
+    return together and name in row.event.facts and set(next_row.event.changes) == {SESSION}
