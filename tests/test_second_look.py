@@ -121,6 +121,15 @@ OVERTAKEN = {
         },
         {"demande_complements"},
     ),
+    "a committee that was put off": (
+        "en_instruction",
+        (
+            advance("inscrire_comite", "2022-02-05", date_comite_selection="2022-02-10"),
+            advance("reporter_comite", "2022-02-05", date_comite_selection="2022-02-24"),
+        ),
+        {"passage_comite": "La lettre de l’acte n° 6 la remplace."},
+        {"passage_comite"},
+    ),
     "a decision, whatever came after": (
         "comite_selection",
         (

@@ -31,6 +31,11 @@ def put_down(office: Office, reference: str, committee: str, on: str = "2022-06-
     office.must(replace(act, reference=reference))
 
 
+def put_off(office: Office, reference: str, committee: str, on: str) -> None:
+    act = advance("reporter_comite", on, date_comite_selection=committee)
+    office.must(replace(act, reference=reference))
+
+
 def taken_back(office: Office, reference: str, on: str) -> None:
     office.must(
         c.CorrectLastAct(reference=reference, by=OFFICER, on=day(on), reason=because("Report"))
@@ -75,8 +80,7 @@ def test_one_mail_each_when_the_day_is_set_moved_and_cancelled(two) -> None:
     assert told(two, "2022-06-03") == []
 
     for reference in (REFERENCE, SECOND):
-        taken_back(two, reference, "2022-06-03")
-        put_down(two, reference, LATER, "2022-06-03")
+        put_off(two, reference, LATER, "2022-06-03")
     mails = told(two, "2022-06-07")
     assert {one.to.email for one in mails} == FOLLOWERS
     moved = strict_ics.read(mails[0].calendar, "REQUEST")[UID]
@@ -86,7 +90,8 @@ def test_one_mail_each_when_the_day_is_set_moved_and_cancelled(two) -> None:
     assert told(two, "2022-06-08") == []
 
     for reference in (REFERENCE, SECOND):
-        taken_back(two, reference, "2022-06-08")
+        for _ in ("put off", "put down"):
+            taken_back(two, reference, "2022-06-08")
     mails = told(two, "2022-06-09")
     assert {(one.to.email, one.method) for one in mails} == {(who, "CANCEL") for who in FOLLOWERS}
     gone = strict_ics.read(mails[0].calendar, "CANCEL")[UID]
@@ -309,3 +314,14 @@ def test_who_stands_in_is_told_of_the_day_and_who_was_away_once_they_are_back(tw
     assert "Responsable du programme, en remplaçant Dominique" in words
     assert {one.to.email for one in told(two, "2022-06-13")} == {"dominique@demo.example"}
     assert told(two, "2022-06-14") == []
+
+
+def test_a_committee_that_is_put_off_is_told_to_its_holders_and_decided_on_its_day(two) -> None:
+    put_off(two, REFERENCE, LATER, "2022-06-02")
+    two.postman().run(at("2022-06-02T12:00"))
+    (letter,) = (row for row in two.outbox(state="sent") if row["letter"] == "passage_comite")
+    assert "du lundi 27 juin 2022. Cette date remplace" in plain(letter["body"])
+    label = {"date_notification_label": "2022-06-21", "date_annonce": "2022-07-01"}
+    for reference, can_decide in ((REFERENCE, False), (SECOND, True)):
+        act = replace(advance("labelliser", "2022-06-21", HEAD, **label), reference=reference)
+        assert isinstance(two.do(act), Refused) is not can_decide

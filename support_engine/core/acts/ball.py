@@ -125,7 +125,7 @@ def in_this_state(case: Case) -> Ball:
         return held(case, turn.roles, given_on(case), here, turn)
     for way in case.workflow.leaving[dossier.state]:
         roles = tuple(role for role in way.roles if role != SYSTEM_ROLE)
-        if roles and not way.adverse:
+        if roles and not way.adverse and way.target != dossier.state:
             is_theirs = roles[0] == HOLDER or any(one.blocker for one in needs(case, way))
             theirs = None if is_theirs else Turn(way.label, roles)
             return held(case, (HOLDER,) if is_theirs else roles, dossier.since, here, theirs)

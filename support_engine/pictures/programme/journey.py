@@ -56,7 +56,7 @@ class Journey:
     @classmethod
     def nobody(cls, workflow: Workflow) -> "Journey":
         """The journey of no dossier."""
-        return cls("", "", date.min, workflow.header.initial, date.min, (), ())
+        return cls("", "", date.max, workflow.header.initial, date.max, (), ())
 
     def split(self, workflow: Workflow) -> tuple["Journey", tuple[Move, ...]]:
         """The journey that these rules can draw, and the moves that they do not know."""

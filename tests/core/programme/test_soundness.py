@@ -87,7 +87,7 @@ UNKNOWN = [
     ("clocks.recevabilite.starts_with", ["depose"], "deposer"),
     ("clocks.bilan.stops_with", ["cloture"], "cloturer"),
     ("clocks.decision.paused_in", ["a_complete"], "a_completer"),
-    ("clocks.incubation.transition", "passer_comite", "passer_comite_financement"),
+    ("clocks.incubation.transition", "passer_comite_finance", "passer_comite_financement"),
     ("clocks.travaux.from_fact", "date_notification_conv", "date_notification_convention"),
     ("clocks.solde.from_clock", "executions", "execution"),
     ("clocks.travaux.ends_with", ["milestones.debut_travau"], "milestones.debut_travaux"),
