@@ -31,6 +31,7 @@ from support_engine.core.dossier.events import (
     Noted,
     Recorded,
     RemindersIssued,
+    day_of,
 )
 from support_engine.core.dossier.evolve import evolve, fold
 from support_engine.core.dossier.names import taken_back as no_longer_counted
@@ -84,7 +85,7 @@ class Decided:
             is_last = number == len(self.events)
             case = self.after if is_last else case.now_with(dossier)
             lines = self.lines if is_last else agenda(case)
-            yield from notices(Scene(case, lines, self.on), event)
+            yield from notices(Scene(case, lines, day_of(event, self.on)), event)
 
     def scene_of(self, number: int) -> Scene:
         """The dossier as a correction leaves it, by the name of one of its events (from 0)."""

@@ -13,7 +13,7 @@ from support_engine.core.acts.letters import arrived
 from support_engine.core.decide import decide
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import Dossier
-from support_engine.core.dossier.events import Recorded
+from support_engine.core.dossier.events import Recorded, day_of
 from support_engine.core.dossier.evolve import evolve, fold
 
 REFERENCE = "MP1-001"
@@ -186,7 +186,7 @@ class OneDossier:
     def happen(self, event, on: date, by: str, today: date | None = None) -> None:
         """An event of the journal, folded."""
         at = datetime.combine(today or on, time(10), tzinfo=UTC)
-        self.journal.append(Recorded(len(self.journal) + 1, event, on, by, at))
+        self.journal.append(Recorded(len(self.journal) + 1, event, day_of(event, on), by, at))
         self.dossier = evolve(self.dossier, event, on)
 
     def letters_leave(self, on: date | str) -> None:

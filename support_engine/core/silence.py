@@ -6,7 +6,7 @@ from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Blocker, Code, Refused, blocked
 from support_engine.core.acts.clock_starts import is_theirs
 from support_engine.core.acts.decision import Decision
-from support_engine.core.acts.transitions import automatic_move
+from support_engine.core.acts.due import carried_out, given_on
 from support_engine.core.decide import decide
 from support_engine.core.dossier.agenda import Line, moves, running
 from support_engine.core.dossier.case import Case
@@ -31,7 +31,7 @@ def silence_kept(case: Case, command: c.Advance) -> Blocker | None:
         act = case.workflow.transition_of[line.rule]
         if act.target == target or case.workflow.states[act.target].final:
             continue
-        if not isinstance(automatic_move(case, act, case.today), Refused):
+        if carried_out(case, act, given_on(case, line, case.today), case.today):
             clock = case.workflow.clocks[line.subject.partition(".")[2]].label
             return blocked(Code.SILENCE_KEPT, clock=clock, on=line.deadline, given=act.label)
     return None

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from support_engine.core.acts.blockers import Blocker, Code, blocked
-from support_engine.core.acts.commands import Actor
+from support_engine.core.acts.commands import SYSTEM, Actor
 from support_engine.core.acts.condition import Attempt as Attempt
 from support_engine.core.acts.condition import Condition as Condition
 from support_engine.core.acts.condition import too_early as too_early
@@ -16,9 +16,9 @@ from support_engine.core.acts.on_file import documents_present, given_up
 from support_engine.core.acts.reasons import reason_for, reason_given
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.deadlines import applies, clock_deadline
-from support_engine.core.dossier.dossier import Dossier
+from support_engine.core.dossier.dossier import Dossier, HoldRecord
 from support_engine.core.dossier.running import runs
-from support_engine.core.programme.definition import SYSTEM_ROLE, Transition, Workflow
+from support_engine.core.programme.definition import SYSTEM_ROLE, HoldRule, Transition, Workflow
 from support_engine.core.programme.roles import HOLDER
 
 
@@ -39,7 +39,7 @@ def conditions(case: Case, attempt: Attempt) -> Iterator[Condition]:
         "Date d’effet dans l’ordre des actes",
         too_early(attempt.on, case.dossier.since, case.workflow.states[case.dossier.state].label),
     )
-    yield from no_blocking_hold(case, wanted, attempt.on)
+    yield from no_blocking_hold(case, attempt)
     yield from procedure_followed(case, wanted, attempt)
     yield from read_before(case, attempt)
     yield from requests_answered(case, wanted)
@@ -145,12 +145,15 @@ def closed(case: Case) -> Blocker | None:
     return blocked(Code.CLOSED, state=label, reference=case.dossier.reference)
 
 
-def no_blocking_hold(case: Case, wanted: Transition, on: date) -> Iterator[Condition]:
+def no_blocking_hold(case: Case, attempt: Attempt) -> Iterator[Condition]:
     """Open holds stop progress, but for the transitions that say they are allowed under them; what
     one stopped is not dated of the days on which it did."""
+    wanted, on = attempt.transition, attempt.on
     for record in (*case.dossier.open_holds, *case.dossier.holds_over(on)):
         rule = case.workflow.holds.get(record.hold)
         if rule is None or not rule.blocks_transitions or record.hold in wanted.allowed_under:
+            continue
+        if attempt.by == SYSTEM and came_too_late(record, rule, on):
             continue
         label = f"Aucune mesure en cours : {rule.label}"
         if record.lifted_on is not None:
@@ -166,6 +169,12 @@ def no_blocking_hold(case: Case, wanted: Transition, on: date) -> Iterator[Condi
                 id=record.hold,
             ),
         )
+
+
+def came_too_late(record: HoldRecord, rule: HoldRule, on: date) -> bool:
+    """Whether a measure came once a time that ended that day was over: it takes nothing away that
+    this time has given. One that stops clocks would have put that end off."""
+    return rule.stops_clocks or record.opened_on > on
 
 
 def procedure_followed(case: Case, wanted: Transition, attempt: Attempt) -> Iterator[Condition]:

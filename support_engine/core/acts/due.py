@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from support_engine.core.acts.blockers import Refused
+from support_engine.core.acts.clock_starts import is_theirs
 from support_engine.core.acts.commands import RunAgenda
 from support_engine.core.acts.transitions import automatic_move
 from support_engine.core.acts.turns import our_turn
@@ -29,30 +30,55 @@ from support_engine.core.dossier.agenda import (
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.evolve import evolve
 from support_engine.core.dossier.heard import is_for_holder, rests_on_the_holder
-from support_engine.core.programme.definition import Reminder
+from support_engine.core.dossier.known import recorded
+from support_engine.core.programme.definition import Reminder, Transition
 
 
 def run_agenda(case: Case, command: RunAgenda) -> tuple[e.AnyEvent, ...]:
     """The events of the day, none if nothing is due.
 
-    A move takes effect on the day of the round, not on the day it was due: a decision that nobody
-    took during an outage is not antedated. The reminders are those of the dossier as the moves
-    leave it.
+    The reminders are those of the dossier as the moves leave it.
     """
     events: list[e.AnyEvent] = []
     on = command.on
     for line in due_moves(case, on):
         transition = case.workflow.transition_of[line.rule]
-        outcome = automatic_move(case, transition, on)
-        if isinstance(outcome, Refused):
-            continue
-        for event in outcome:
+        for event in carried_out(case, transition, given_on(case, line, on), on):
             case = case.now_with(evolve(case.dossier, event, on))
             events.append(event)
     steps = tuple(due_steps(case, command))
     if steps:
         events.append(e.RemindersIssued(steps))
     return tuple(events)
+
+
+def given_on(case: Case, line: Line, on: date) -> date:
+    """The day on which a clock did something by itself: what our silence gives is given at its end,
+    whenever a round writes it. What ends a dossier, or the holder's own time, is of the round: a
+    decision against somebody that nobody took is not antedated."""
+    transition, clock = case.workflow.transition_of[line.rule], line.subject.partition(".")[2]
+    if is_theirs(case, clock) or case.workflow.states[transition.target].final:
+        return on
+    return max(line.deadline, case.dossier.since)
+
+
+def carried_out(
+    case: Case, transition: Transition, given: date, on: date
+) -> tuple[e.AnyEvent, ...]:
+    """A move of that day, in the round of another; of the round's own where it was not possible
+    then. Nothing where it is not possible at all."""
+    for day in dict.fromkeys((given, on)):
+        outcome = automatic_move(case, transition, day)
+        if not isinstance(outcome, Refused):
+            return tuple(
+                acquired(event, day, on) for event in recorded(outcome, case.known_on(day))
+            )
+    return ()
+
+
+def acquired(event: e.AnyEvent, day: date, on: date) -> e.AnyEvent:
+    """A move with the day on which it was acquired, where that is not the round's."""
+    return replace(event, acquired_on=day) if isinstance(event, e.Moved) and day < on else event
 
 
 def due_moves(case: Case, on: date) -> list[Line]:

@@ -102,7 +102,8 @@ class Moved:
 
     `owed_again`: the milestones of a clock that started again; `paused_from`: the clocks of ours
     that stand still from the day of recording only, where that is later; `recorded_for`: in which
-    role somebody recorded what the holder gives up, nobody in a journal that is older than it.
+    role somebody recorded what the holder gives up, nobody in a journal that is older than it;
+    `acquired_on`: when our silence gave it, where a round wrote it later.
     """
 
     transition: str
@@ -120,6 +121,7 @@ class Moved:
     to_known: tuple[str, ...] = ()
     paused_from: Mapping[str, date] = field(default_factory=dict)
     recorded_for: str = ""
+    acquired_on: date | None = None
     type: Literal["moved"] = "moved"
 
 
@@ -288,3 +290,8 @@ class Recorded:
     on: date
     actor: str
     at: datetime
+
+
+def day_of(event: AnyEvent, on: date) -> date:
+    """The effective day of an event of an act of that day."""
+    return (event.acquired_on or on) if isinstance(event, Moved) else on

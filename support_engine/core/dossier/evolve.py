@@ -76,6 +76,7 @@ def evolve(dossier: Dossier | None, event: e.AnyEvent, on: date) -> Dossier:
     """
     if dossier is None:
         return opened(event, on)
+    on = e.day_of(event, on)
     around: Changes = {"version": dossier.version + 1, "carriers": carriers(dossier, event)}
     if not isinstance(event, SILENT):
         around["last_act_on"] = max(dossier.last_act_on, on)

@@ -228,15 +228,15 @@ def test_silence_makes_admissible_the_day_after_the_end(filed) -> None:
     assert moves(round_on(filed, "2022-03-05")) == []
     assert filed.dossier.state == "deposee"
     assert moves(round_on(filed, "2022-03-06")) == ["recevabilite_tacite"]
-    assert (filed.dossier.state, filed.dossier.since) == ("recevable", day("2022-03-06"))
-    assert filed.dossier.clocks["recevabilite"].stopped_on == day("2022-03-06")
+    assert (filed.dossier.state, filed.dossier.since) == ("recevable", day("2022-03-05"))
+    assert filed.dossier.clocks["recevabilite"].stopped_on == day("2022-03-05")
     assert filed.journal[-1].actor == "systeme"
 
 
-def test_after_an_outage_the_decision_is_not_antedated(filed) -> None:
+def test_after_an_outage_what_silence_gave_is_of_the_day_of_its_end(filed) -> None:
     events = round_on(filed, "2022-03-20")
     assert moves(events) == ["recevabilite_tacite"]
-    assert filed.dossier.since == filed.journal[-1].on == day("2022-03-20")
+    assert filed.dossier.since == filed.journal[-1].on == day("2022-03-05")
     assert steps(events) == []  # the rungs of the clock that has just stopped are void
 
 

@@ -350,14 +350,14 @@ def test_every_hold_in_force_is_named(blank) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "until"),
+    ("name", "until", "since"),
     [
-        pytest.param("mise_en_demeure", "2022-04-09", id="formal notice: at once"),
-        pytest.param("insolvabilite", "2022-04-09", id="insolvency: at once"),
-        pytest.param("suspension", "2022-05-06", id="suspension: 61 days more"),
+        pytest.param("mise_en_demeure", "2022-04-09", "2022-04-09", id="formal notice: at once"),
+        pytest.param("insolvabilite", "2022-04-09", "2022-04-09", id="insolvency: at once"),
+        pytest.param("suspension", "2022-05-06", "2022-05-05", id="suspension: 61 days more"),
     ],
 )
-def test_silence_decides_nothing_while_a_hold_stands(blank, name, until) -> None:
+def test_silence_decides_nothing_while_a_hold_stands(blank, name, until, since) -> None:
     blank.to("deposee")
     blank.must(opened(name, "2022-02-07"))
     for on in ("2022-03-06", "2022-04-08"):
@@ -365,7 +365,7 @@ def test_silence_decides_nothing_while_a_hold_stands(blank, name, until) -> None
         assert blank.dossier.state == "deposee"
     blank.must(lifted(name, "2022-04-09"))
     assert moves(blank, until) == ["recevabilite_tacite"]
-    assert blank.dossier.since == day(until)
+    assert blank.dossier.since == day(since)
 
 
 @pytest.mark.parametrize("state", ["cloturee", "abandonnee"])

@@ -6,8 +6,11 @@ import pytest
 
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Code, Refused
+from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.deadlines import clock_deadline
+from support_engine.core.dossier.evolve import fold
 from support_engine.core.silence import decide_today
+from support_engine.decided import acted
 from tests.story import HEAD, HOLDER, OFFICER, REFERENCE, OneDossier, advance, because, day, in_hand
 
 END = day("2022-03-05")
@@ -81,9 +84,12 @@ def test_an_answer_of_before_is_recorded_once_the_silence_is_taken_back(case) ->
     assert (end(case) - END).days == 10
 
 
+def in_hand_on(case: OneDossier, today: str) -> Case:
+    return replace(in_hand(case.workflow, case.dossier, case.calendar), today=day(today))
+
+
 def asked(case: OneDossier, command: c.Advance, today: str) -> set[Code]:
-    hand = in_hand(case.workflow, case.dossier, case.calendar)
-    outcome = decide_today(replace(hand, today=day(today)), command)
+    outcome = decide_today(in_hand_on(case, today), command)
     return set(outcome.codes) if isinstance(outcome, Refused) else set()
 
 
@@ -109,6 +115,44 @@ def test_papers_recorded_late_take_nothing_away(case) -> None:
     assert asked(case, refusal, "2022-04-04") == {Code.SILENCE_KEPT}
 
 
+def test_what_our_silence_gave_bears_the_day_of_its_end_whenever_it_is_written(case) -> None:
+    late = act(c.RunAgenda, "2022-03-20", c.SYSTEM)
+    decided = acted(in_hand_on(case, "2022-03-20"), late)
+    (letter,) = decided.notices()
+    assert (letter.letter, letter.data["act"]["on"]) == ("recevable_tacite", str(END))
+    case.must(late)
+    assert (case.dossier.since, case.journal[-1].on) == (END, END)
+    assert case.dossier.known["now.state"] == day("2022-03-20")
+    assert fold(case.journal) == case.dossier
+
+
+@pytest.mark.parametrize("typed", ["2022-03-01", "2022-03-10"])
+def test_a_suspension_that_comes_once_the_delay_is_over_keeps_nothing_from_being_written(
+    case, typed
+) -> None:
+    case.must(stop("suspension", typed), day("2022-03-10"))
+    case.must(act(c.RunAgenda, "2022-03-11", c.SYSTEM))
+    assert (case.dossier.state, case.dossier.since) == ("recevable", END)
+
+
+def test_a_suspension_of_before_its_end_puts_it_off(case) -> None:
+    case.must(stop("suspension", "2022-03-04"))
+    case.must(act(c.RunAgenda, "2022-03-11", c.SYSTEM))
+    assert case.dossier.state == "deposee"
+
+
+def test_a_formal_notice_in_force_at_the_end_still_waits(workflow, calendar) -> None:
+    """It stops no clock: what it blocks is written once it is lifted, on a day that it was not."""
+    case = OneDossier(workflow, calendar).to("deposee")
+    notice = {"hold": "mise_en_demeure", "reason": because()}
+    case.must(act(c.OpenHold, "2022-03-01", HEAD, reply_days=15, **notice))
+    case.must(act(c.RunAgenda, "2022-03-11", c.SYSTEM))
+    assert case.dossier.state == "deposee"
+    case.must(act(c.LiftHold, "2022-03-12", HEAD, **notice))
+    case.must(act(c.RunAgenda, "2022-03-13", c.SYSTEM))
+    assert (case.dossier.state, case.dossier.since) == ("recevable", day("2022-03-13"))
+
+
 @pytest.mark.parametrize(
     "command",
     [
@@ -128,7 +172,9 @@ def test_once_the_silence_is_taken_back_we_decide(case) -> None:
     assert asked(case, refusal, "2022-03-08") == set()
 
 
-def test_what_a_measure_keeps_from_being_written_holds_nobody_back(case) -> None:
-    case.must(act(c.OpenHold, "2022-03-06", hold="insolvabilite", reason=because()))
+@pytest.mark.parametrize(("opened", "no"), [("2022-03-04", ()), ("2022-03-06", {"silence_kept"})])
+def test_what_a_measure_keeps_from_being_written_holds_nobody_back(case, opened, no) -> None:
+    """In force at the end; one that comes later keeps nothing from being written."""
+    case.must(act(c.OpenHold, opened, hold="insolvabilite", reason=because()))
     closing = advance("classer_sans_suite", "2022-03-07", OFFICER, because())
-    assert asked(case, closing, "2022-03-07") == set()
+    assert asked(case, closing, "2022-03-07") == set(no)

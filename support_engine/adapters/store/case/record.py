@@ -21,7 +21,7 @@ from support_engine.adapters.store.sql import Sql
 from support_engine.core.acts.ball import Ball
 from support_engine.core.dossier.agenda import Line
 from support_engine.core.dossier.dossier import Dossier
-from support_engine.core.dossier.events import AnyEvent
+from support_engine.core.dossier.events import AnyEvent, day_of
 from support_engine.core.money.ledger import Standing
 from support_engine.core.telling.announced import announced
 
@@ -127,7 +127,7 @@ def journal_rows(change: Change, letters: int) -> list[Row]:
     with the act, so that one that is removed is missed."""
     version = change.before.dossier.version if change.before else 0
     head = change.before.head if change.before else GENESIS
-    at, on = codec.moment(change.at), change.on.isoformat()
+    at = codec.moment(change.at)
     rows = []
     for number, event in enumerate(change.events, version + 1):
         row = {
@@ -136,7 +136,7 @@ def journal_rows(change: Change, letters: int) -> list[Row]:
             "type": event.type,
             "payload": codec.dump_event(event),
             "actor": change.actor,
-            "effective_on": on,
+            "effective_on": day_of(event, change.on).isoformat(),
             "recorded_at": at,
             "act_key": change.act_key,
             "previous": head,
