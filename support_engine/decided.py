@@ -40,6 +40,7 @@ from support_engine.core.dossier.renames import Renames
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.source import WorkflowText
 from support_engine.core.silence import decide_today
+from support_engine.core.telling.moved import moved
 from support_engine.core.telling.notices import notices
 from support_engine.core.telling.overtaken import overtaken
 from support_engine.core.telling.scene import Notice, Scene
@@ -71,6 +72,11 @@ class Decided:
         """The agenda that the act leaves."""
         return agenda(self.after)
 
+    @cached_property
+    def moved(self) -> frozenset[str]:
+        """The dates that the act moves, by their subjects."""
+        return moved(self.before, self.lines_before, self.lines)
+
     def notices(self) -> Iterator[Notice]:
         """The letters of each event, written from the dossier as that event left it, under the
         rules that it followed from then on."""
@@ -85,13 +91,14 @@ class Decided:
             is_last = number == len(self.events)
             case = self.after if is_last else case.now_with(dossier)
             lines = self.lines if is_last else agenda(case)
-            yield from notices(Scene(case, lines, day_of(event, self.on)), event)
+            scene = Scene(case, lines, day_of(event, self.on), self.moved)
+            yield from notices(scene, event)
 
     def scene_of(self, number: int) -> Scene:
         """The dossier as a correction leaves it, by the name of one of its events (from 0)."""
         before = self.before.dossier.version if self.before else 0
         dossier = replace(self.after.dossier, version=before + 1 + number)
-        return Scene(self.after.now_with(dossier), self.lines, self.on)
+        return Scene(self.after.now_with(dossier), self.lines, self.on, self.moved)
 
     def overtaken(self) -> Iterator[str]:
         """What stays in force in spite of an event that comes too late to change it, and what the

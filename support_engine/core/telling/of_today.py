@@ -1,6 +1,7 @@
 """What a letter that waited says on the day it leaves: its dossier as it is, its act as it was."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from support_engine.core.dossier import events as e
@@ -29,7 +30,8 @@ def as_of_today(scene: Scene, letter: Waiting, data: Mapping[str, Any]) -> dict[
     event = letter.told.event
     fresh = {**data, "dossier": dossier_data(scene)}
     if "deadlines" in data:
-        fresh["deadlines"] = coming(scene, scene.lines)
+        anew = replace(scene, moved=frozenset(data.get("moved", ())))
+        fresh["deadlines"] = coming(anew, scene.lines)
     if isinstance(event, m.AgreementAmended):
         fresh["amendment"] = amendment_data(scene.case, event)
     if "correction" in data:

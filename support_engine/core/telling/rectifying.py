@@ -15,7 +15,14 @@ from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.roles import HOLDER, OFFICER
 from support_engine.core.telling.money_narrative import spoken
 from support_engine.core.telling.money_notices import Frozen
-from support_engine.core.telling.scene import Notice, Scene, coming, dossier_data, explanation
+from support_engine.core.telling.scene import (
+    Notice,
+    Scene,
+    coming,
+    dossier_data,
+    explanation,
+    moved_by,
+)
 
 Told = tuple[Workflow, e.Recorded]
 """A row of the journal with the rules in force when it was written."""
@@ -51,6 +58,7 @@ def rectifying(
             "correction": correction_data(scene, correction, rules, letters),
             "deadlines": coming(scene, scene.lines),
             "rectifies": [one.key for one in letters],
+            **moved_by(scene),
         }
         version = scene.dossier.version
         return Notice(letter, (role,), key, "dossier", data, act=version, person=person)

@@ -25,7 +25,8 @@ from support_engine.core.programme.roles import OFFICER
 from support_engine.core.telling.money_notices import Frozen
 
 COMING = 8
-"""How many coming dates an act's letter lists; more would hide the first."""
+"""How many coming dates an act's letter lists, but for those that it moves; more would hide the
+first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +58,12 @@ class Notice:
 @dataclass(frozen=True, slots=True)
 class Scene:
     """What a notice is written from: the dossier as the event left it, its coming dates, and the
-    day on which the event took effect."""
+    day on which the event took effect; the dates that it `moved`, by their subjects."""
 
     case: Case
     lines: tuple[Line, ...]
     on: date
+    moved: frozenset[str] = frozenset()
 
     @property
     def workflow(self) -> Workflow:
@@ -89,8 +91,13 @@ def act_notice(
     if letter is None:
         return ()
     key = f"{scene.dossier.reference}/v{scene.dossier.version}/{letter}"
-    told = {"dossier": dossier_data(scene), **data}
+    told = {"dossier": dossier_data(scene), **data, **moved_by(scene)}
     return (Notice(letter, roles, key, thread, told, act=scene.dossier.version),)
+
+
+def moved_by(scene: Scene) -> Frozen:
+    """What an act moved, for its letter to say so on whatever day it leaves."""
+    return {"moved": sorted(scene.moved)} if scene.moved else {}
 
 
 def dossier_data(scene: Scene) -> Frozen:
@@ -155,11 +162,12 @@ def is_told(line: Line) -> bool:
 
 
 def coming(scene: Scene, lines: Iterable[Line]) -> list[Frozen]:
-    """The next dates, nearest first, each with its explanation."""
+    """The dates that moved, then the next ones, nearest first, each with its explanation."""
     near = sorted(
         (line for line in lines if is_told(line) and line.due_on >= scene.on),
-        key=lambda line: (line.due_on, line.subject),
+        key=lambda line: (line.subject not in scene.moved, line.due_on, line.subject),
     )
+    most = max(COMING, sum(line.subject in scene.moved for line in near))
     return [
         {
             "label": subject_label(scene.workflow, line.subject),
@@ -167,7 +175,7 @@ def coming(scene: Scene, lines: Iterable[Line]) -> list[Frozen]:
             "explanation": explanation(scene, line.subject),
             "todo": subject_todo(scene.workflow, line.subject),
         }
-        for line in near[:COMING]
+        for line in near[:most]
     ]
 
 
