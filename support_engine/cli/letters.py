@@ -67,10 +67,10 @@ def list_letters(session: Session, state: str | None, reference: str | None, lim
 
 def in_state(given: str) -> str:
     """The state that a person means, by what it is called or by its id. Raises UnknownName."""
-    from support_engine.core.language.names import require
+    from support_engine.core.language.names import identified
     from support_engine.views.dossier.history import STATES
 
-    return require({label: state for state, label in STATES.items()}, given, "état de lettre")
+    return identified(STATES, given, "état de lettre")
 
 
 def departure(row: Mapping[str, Any]) -> date:

@@ -18,7 +18,7 @@ from support_engine.adapters.store.calling.subscriptions import Subscription, Wa
 from support_engine.assemble import Desk
 from support_engine.core.acts.blockers import Refused
 from support_engine.core.language.french import count
-from support_engine.core.language.names import suggestion
+from support_engine.core.language.names import suggestion, with_label
 from support_engine.core.language.spelling import printable
 from support_engine.core.people.commands import NoteAdministration
 from support_engine.core.telling.announced import KINDS
@@ -52,7 +52,9 @@ def wanted(desk: Desk, name: str, url: str, kinds: tuple[str, ...]) -> Wanted | 
         wrong["kinds"] = NOTHING
     for one in kinds:
         if one not in KINDS:
-            wrong["kinds"] = f"« {one} » n’est pas une sorte d’événement. {suggestion(one, KINDS)}"
+            words = {kind: with_label(kind, label) for kind, label in KINDS.items()}
+            near = suggestion(one, KINDS, words)
+            wrong["kinds"] = f"« {one} » n’est pas une sorte d’événement. {near}"
     chosen = tuple(one for one in KINDS if one in kinds)
     return wrong or Wanted(name, url, chosen)
 

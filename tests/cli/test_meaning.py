@@ -315,7 +315,7 @@ def test_letters_are_asked_by_what_their_state_is_called(folder, capsys, state) 
 def test_a_state_that_no_letter_knows_is_told_with_those_that_are(folder, capsys) -> None:
     words = ["--config", str(folder / "config.toml"), "letters", "list", "--state", "perdue"]
     assert run(words) == 2
-    assert "Existent : annulée, en attente" in capsys.readouterr().err
+    assert "Existent : cancelled (annulée), claimed (en cours d’envoi)" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "csv"])

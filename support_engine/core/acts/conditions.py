@@ -18,6 +18,7 @@ from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.deadlines import applies, clock_deadline
 from support_engine.core.dossier.dossier import Dossier, HoldRecord
 from support_engine.core.dossier.running import runs
+from support_engine.core.language.names import with_label
 from support_engine.core.programme.definition import SYSTEM_ROLE, HoldRule, Transition, Workflow
 from support_engine.core.programme.roles import HOLDER
 
@@ -71,16 +72,17 @@ def from_right_state(case: Case, wanted: Transition) -> Condition:
             transition=wanted.label,
             origins=", ".join(f"« {case.workflow.states[s].label} »" for s in wanted.origins),
             state=f"« {label_here} »",
-            possible=possible(case),
+            **possible(case),
         ),
     )
 
 
-def possible(case: Case) -> tuple[str, ...]:
-    """The ids of what people can do from here, for a remedy."""
-    return tuple(
-        t.id for t in case.workflow.leaving[case.dossier.state] if set(t.roles) != {SYSTEM_ROLE}
-    )
+def possible(case: Case) -> dict[str, tuple[str, ...]]:
+    """What people can do from here, for a remedy: the ids, and each with its label."""
+    leaving = case.workflow.leaving[case.dossier.state]
+    ways = [way for way in leaving if set(way.roles) != {SYSTEM_ROLE}]
+    words = tuple(with_label(way.id, way) for way in ways)
+    return {"possible": tuple(way.id for way in ways), "ways": words}
 
 
 def role_blocker(case: Case, by: Actor, allowed: tuple[str, ...], act: str) -> Blocker | None:
@@ -94,7 +96,7 @@ def role_blocker(case: Case, by: Actor, allowed: tuple[str, ...], act: str) -> B
     if mine & able:
         return None
     if set(allowed) == {SYSTEM_ROLE}:
-        return blocked(Code.SYSTEM_ONLY, transition=act, possible=possible(case))
+        return blocked(Code.SYSTEM_ONLY, transition=act, **possible(case))
     roles = tuple(labels[r].label for r in allowed if r != SYSTEM_ROLE)
     if held & able:
         return blocked(Code.OWN_PROJECT, act=act, roles=roles)

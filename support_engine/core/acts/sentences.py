@@ -255,7 +255,7 @@ SENTENCES: Mapping[Code, Saying] = {
     ),
     Code.STATE_ELSEWHERE: Saying(
         "« {transition} » part de : {origins}. Le dossier est : {state}.",
-        "Depuis cet état, on peut : {possible}.",
+        "Depuis cet état, on peut : {ways}.",
     ),
     **HELD,
     **MIGRATION,
@@ -268,7 +268,7 @@ SENTENCES: Mapping[Code, Saying] = {
     ),
     Code.SYSTEM_ONLY: Saying(
         "« {transition} » se fait d’elle-même, au terme du délai.",
-        "Attendez le terme, ou choisissez l’acte équivalent : {possible}.",
+        "Attendez le terme, ou choisissez l’acte équivalent : {ways}.",
     ),
     Code.TOO_LONG: Saying(
         "{what} : {length} signes, {most} au plus.",

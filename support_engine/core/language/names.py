@@ -10,6 +10,7 @@ from support_engine.errors import UnknownName
 
 Thing = TypeVar("Thing")
 Names = tuple[str, ...]
+NO_WORDS: Mapping[str, str] = {}
 SHORTEST_PART = 3
 """A part of a name says which one is meant from this many signs on."""
 
@@ -23,7 +24,7 @@ def identified(things: Mapping[str, object], name: str, kind: str) -> str:
     """The id of the thing that a person means: its id, its label, or a part of one of them that no
     other has, whatever the case, the accents and the signs.
 
-    Raises UnknownName with the ids that it could be, or with the nearest ones.
+    Raises UnknownName with the ids that it could be, or with the nearest ones, each with its label.
     """
     if name in things:
         return name
@@ -32,9 +33,11 @@ def identified(things: Mapping[str, object], name: str, kind: str) -> str:
     if len(meant) == 1:
         return meant[0]
     if meant:
-        raise UnknownName(f"« {name} » : {kind} à préciser. {possible(meant)}")
+        said = possible(with_label(key, things[key]) for key in meant)
+        raise UnknownName(f"« {name} » : {kind} à préciser. {said}")
+    words = {key: with_label(key, thing) for key, thing in things.items()}
     raise UnknownName(
-        f"« {name} » : il n’existe pas {of(kind)} de ce nom. {suggestion(name, things)}"
+        f"« {name} » : il n’existe pas {of(kind)} de ce nom. {suggestion(name, things, words)}"
     )
 
 
@@ -59,13 +62,20 @@ def label_of(thing: object) -> str:
     return thing if isinstance(thing, str) else str(getattr(thing, "label", ""))
 
 
-def suggestion(name: str, known: Iterable[str]) -> str:
-    """« Vouliez-vous dire … ? », or the list of what exists when nothing is near."""
+def with_label(key: str, thing: object) -> str:
+    """What one types, with what it is called where that is another word: « read (lire) »."""
+    label = label_of(thing)
+    return f"{key} ({label})" if plain(label) not in ("", plain(key)) else key
+
+
+def suggestion(name: str, known: Iterable[str], words: Mapping[str, str] = NO_WORDS) -> str:
+    """« Vouliez-vous dire … ? », or the list of what exists when nothing is near; `words`: how each
+    is written, where not as one types it."""
     names = sorted(known)
     near = get_close_matches(name, names, n=3, cutoff=0.6)
     if near:
-        return f"Vouliez-vous dire : {', '.join(near)} ?"
+        return f"Vouliez-vous dire : {', '.join(words.get(one, one) for one in near)} ?"
     if not names:
         return "Rien de tel n’existe encore."
-    shown = ", ".join(names[:12])
+    shown = ", ".join(words.get(one, one) for one in names[:12])
     return f"Existent : {shown}{'…' if len(names) > 12 else ''}."

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NamedTuple
 
-from support_engine.core.language.names import identified
+from support_engine.core.language.names import identified, with_label
 from support_engine.core.language.spelling import plain, printable
 from support_engine.core.programme.definition import Workflow
 from support_engine.errors import UnknownName
@@ -119,7 +119,8 @@ def meant(programmes: Iterable[Workflow], query: Query) -> Query:
     if query.order.removeprefix("-") not in ORDERS:
         raise UnknownName(f"Ordre inconnu : « {query.order} ». Existent : {', '.join(ORDERS)}.")
     if query.tab not in TABS:
-        raise UnknownName(f"Liste inconnue : « {query.tab} ». Existent : {', '.join(TABS)}.")
+        tabs = ", ".join(with_label(one, label) for one, label in TABS.items())
+        raise UnknownName(f"Liste inconnue : « {query.tab} ». Existent : {tabs}.")
     return replace(query, **given, search=printable(query.search))
 
 

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from support_engine.core.dossier.access_events import RIGHTS
 from support_engine.core.language.names import identified, require
 from support_engine.core.language.spelling import plain, visible
 from support_engine.errors import UnknownName
@@ -37,8 +38,12 @@ def test_an_id_a_label_or_a_part_of_one(said, meant) -> None:
 @pytest.mark.parametrize(
     ("said", "answer"),
     [
-        ("subvention", "à préciser. Cela peut être : accorder_subvention, refuser_subvention."),
-        ("laberliser", "il n’existe pas d’acte de ce nom. Vouliez-vous dire : label"),
+        (
+            "subvention",
+            "à préciser. Cela peut être : accorder_subvention (Accorder la subvention), "
+            "refuser_subvention (Refuser la subvention).",
+        ),
+        ("laberliser", "Vouliez-vous dire : labelliser (Attribuer le label), label (Étiqueter)"),
         ("ac", "il n’existe pas d’acte de ce nom"),
         ("", "il n’existe pas d’acte de ce nom"),
         ("…", "il n’existe pas d’acte de ce nom"),
@@ -76,3 +81,10 @@ def test_nothing_that_acts_on_a_terminal_is_left(text) -> None:
 def test_hidden_signs_are_named() -> None:
     assert visible("gpj.\u202eexe\x1b[2J") == "gpj.⟨U+202E⟩exe⟨U+001B⟩[2J"
     assert visible("a\tb\nc 👩‍🔧") == "a\tb\nc 👩‍🔧"
+
+
+def test_a_list_of_choices_says_in_french_what_each_is_called() -> None:
+    with pytest.raises(UnknownName, match=r"claim \(lire, déposer des pièces et demander un ver"):
+        identified(RIGHTS, "écrire", "droit")
+    with pytest.raises(UnknownName, match="Existent : rib, statuts\\."):
+        identified({"rib": "RIB", "statuts": "Statuts"}, "zzz", "pièce")
