@@ -10,7 +10,10 @@ from support_engine.core.telling.lengths import in_words, lengths_of
 from tests.letter_samples import NEEDS, RENDERER, ROOT, sample
 from tests.test_emails import Words, flat
 
-FILE = (ROOT / "workflows" / "manufactures.toml").read_text("utf-8")
+FILE, OTHER = (
+    (ROOT / "workflows" / f"{name}.toml").read_text("utf-8")
+    for name in ("manufactures", "fabriques")
+)
 SAID = sorted(
     (letter, clock)
     for letter, needs in NEEDS.items()
@@ -29,9 +32,9 @@ def written(letter: str, file: str, left: date = LEFT) -> tuple[str, str]:
     return flat(rendered.text), flat("".join(Words.of(rendered.html).words))
 
 
-def with_length(clock: str, months: int) -> str:
-    """The file with another length for a clock."""
-    head, name, rest = FILE.partition(f"[clocks.{clock}]\n")
+def with_length(clock: str, months: int, file: str = FILE) -> str:
+    """A file with another length for a clock."""
+    head, name, rest = file.partition(f"[clocks.{clock}]")
     before, key, after = rest.partition("months = ")
     assert name
     assert key
@@ -44,9 +47,9 @@ def test_some_letters_say_lengths() -> None:
 
 @pytest.mark.parametrize(("letter", "clock"), SAID)
 def test_another_length_in_the_file_is_another_length_in_the_letter(letter, clock) -> None:
-    for ours, theirs in zip(
-        written(letter, FILE), written(letter, with_length(clock, 17)), strict=True
-    ):
+    file = OTHER if letter.startswith("fabrique_") else FILE
+    longer = with_length(clock, 17, file)
+    for ours, theirs in zip(written(letter, file), written(letter, longer), strict=True):
         assert ours != theirs
         assert "17 mois" in theirs
         assert "17 mois" not in ours

@@ -1,6 +1,6 @@
 """The claim that every deadline has somebody who is told in time, and somebody to act on it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from support_engine.core.language.french import listed
 from support_engine.core.programme.definition import ClockRule, Transition, Workflow
@@ -26,6 +26,7 @@ def followed_deadlines(ground: Ground) -> Iterator[Counterexample]:
     yield from stopped_by_us(workflow)
     yield from begun_again_by_us(ground)
     yield from stopped_without_answer(ground)
+    yield from owed_without_time(ground)
     yield from drawn_out_by_us(workflow)
     yield from over_without_answer(workflow)
     yield from possible_answers(workflow)
@@ -140,6 +141,35 @@ def stopped_without_answer(ground: Ground) -> Iterator[Counterexample]:
                 words = f"{words} répondre : retirez cet acte"
                 at = f"clocks.{name}.stops_with"
                 yield Counterexample(at, words, ground.story(here))
+
+
+def owed_without_time(ground: Ground) -> Iterator[Counterexample]:
+    """An answer is to be given again (it was put off, and presented anew), and the time that we had
+    for it was stopped by the first: nobody is told by when, and our silence would never end it."""
+    workflow, said = ground.workflow, set[str]()
+    for here in ground.space.following:
+        for name in sorted(here.stopped - here.running - said):
+            rule = workflow.clocks[name]
+            ways = [way for way in workflow.leaving[here.state] if way.id in rule.stops_with]
+            if not ways or not has_an_end(workflow, name) or is_timed(workflow, here, ways):
+                continue
+            said.add(name)
+            words = f"« {ways[0].label} » reste à décider, « {rule.label} » a été arrêté, et la"
+            words = f"{words} personne attend sans date : faites repartir un délai par l’acte qui y"
+            words = f"{words} ramène"
+            yield Counterexample(f"clocks.{name}.starts_with", words, ground.story(here))
+
+
+def has_an_end(workflow: Workflow, name: str) -> bool:
+    """Whether a clock is our own time, at whose end something happens."""
+    rule = workflow.clocks[name]
+    return rule.on_end != "remind" and is_ours(workflow, rule)
+
+
+def is_timed(workflow: Workflow, here: Situation, ways: Iterable[Transition]) -> bool:
+    """Whether some time of ours runs for one of these answers."""
+    own = [name for name in here.running if has_an_end(workflow, name)]
+    return any(way.id in workflow.clocks[name].stops_with for name in own for way in ways)
 
 
 def over_without_answer(workflow: Workflow) -> Iterator[Counterexample]:

@@ -23,6 +23,20 @@ CUT = (
 HOSTILE_LETTERS = (
     *(
         Hostile(
+            f"une candidature représentée que personne n’attend : {programme}",
+            put(f"clocks.{clock}", starts_with=["deposer"]),
+            "followed_deadlines",
+            f"clocks.{stopped}.starts_with",
+            "la personne attend sans date",
+            programme,
+        )
+        for programme, clock, stopped in (
+            ("manufactures", "decision", "decision"),
+            ("fabriques", "nouvelle_instruction", "instruction"),
+        )
+    ),
+    *(
+        Hostile(
             f"un délai de réponse que {key} écourte",
             put(REPLY, **{key: value}),
             "flaws",

@@ -95,6 +95,8 @@ def appealed(data) -> None:
         )
     clocks = data["clocks"]
     clocks["instruction"]["stops_with"].append("ne_pas_retenir")
+    clocks["nouvelle_instruction"]["stops_with"].append("ne_pas_retenir")
+    clocks["nouvelle_instruction"]["starts_with"].append("admettre")
     clocks["recours"] = {"label": "Temps du recours", "months": 2, "on_end": "move"}
     clocks["recours"] |= {"starts_with": ["ne_pas_retenir"], "stops_with": ["former"]}
     clocks["recours"]["transition"] = "clore"
@@ -234,7 +236,7 @@ FALSE_ALARMS: tuple[tuple[str, str, Change], ...] = (
     (
         "un délai pour décider qui repart des compléments reçus",
         "manufactures",
-        put("clocks.decision", starts_with=["deposer", "completer"], paused_in=None),
+        put("clocks.decision", starts_with=["deposer", "completer", "representer"], paused_in=None),
     ),
     (
         "une annonce donnée plus tard, que tous ont",
