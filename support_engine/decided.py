@@ -42,7 +42,7 @@ from support_engine.core.programme.source import WorkflowText
 from support_engine.core.silence import decide_today
 from support_engine.core.telling.moved import moved
 from support_engine.core.telling.notices import notices
-from support_engine.core.telling.overtaken import overtaken
+from support_engine.core.telling.overtaken import orders_gone, overtaken
 from support_engine.core.telling.scene import Notice, Scene
 from support_engine.core.versions.migration import decide_migration
 from support_engine.core.versions.passage import passed
@@ -105,7 +105,8 @@ class Decided:
         holder wrote that nobody read where money is said to be paid."""
         case = self.after
         told = (overtaken(case.workflow, case.dossier, event, self.on) for event in self.events)
-        return chain(filter(None, told), paid_unread(case, self.events))
+        gone = orders_gone(case.dossier.reference, (row.event for _, row in self.undone))
+        return chain(filter(None, told), gone, paid_unread(case, self.events))
 
 
 def opened(

@@ -23,12 +23,27 @@ def resting(since: Sequence[Told]) -> list[Told]:
 
 def without_what_moved(since: Sequence[Told]) -> list[Told]:
     """What is taken back of the acts since one of them: all; but where money left, came in or was
-    claimed back since a closing, that was the mistake, and the acts about money stay."""
+    claimed back since a closing, that was the mistake, and the acts about money stay, but for an
+    order to pay back that rests on the closing, as long as nothing was paid on it."""
     events = [row.event for _, row in since]
     is_closing = bool(events) and isinstance(events[0], e.Moved) and events[0].is_closing
     if not is_closing or not any(isinstance(event, STAYING) for event in events):
         return list(since)
-    return [told for told in since if not isinstance(told[1].event, m.MoneyEvent)]
+    falling = unpaid_orders(events)
+    return [
+        told
+        for told in since
+        if not isinstance(told[1].event, m.MoneyEvent) or told[1].event in falling
+    ]
+
+
+def unpaid_orders(events: Sequence[e.AnyEvent]) -> list[e.AnyEvent]:
+    """The orders of what was claimed back because the dossier was closed, and came not back."""
+    opened = (event for event in events if isinstance(event, m.RecoveryOpened))
+    founded = {event.number for event in opened if event.after_closing}
+    paid = {event.number for event in events if isinstance(event, m.RecoveryReceived)}
+    orders = (event for event in events if isinstance(event, m.RecoveryOrdered))
+    return [event for event in orders if event.number in founded - paid]
 
 
 def without_what_stays(since: Sequence[Told]) -> list[Told]:

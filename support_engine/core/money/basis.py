@@ -11,6 +11,7 @@ from support_engine.core.acts.blockers import Blocker, Code, blocked
 from support_engine.core.acts.papers import newest_first, of_claim, papers_of
 from support_engine.core.dossier.basis import Basis
 from support_engine.core.dossier.case import Case
+from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.next_step import (
     is_other_account,
     is_other_agreement,
@@ -223,6 +224,20 @@ def amount_alerts(case: Case) -> Iterator[str]:
             " dépenses éligibles en vigueur : le trop-perçu se récupère (tranche recover)."
         )
     yield from aid_alerts(case)
+    yield from unfounded(case.dossier)
+
+
+def unfounded(dossier: Dossier) -> Iterator[str]:
+    """What was claimed back because the dossier was closed, once that closing was taken back."""
+    for one in () if dossier.is_closed else dossier.purse.recoveries:
+        words = f"La récupération n° {one.number} repose sur une clôture qui a été reprise"
+        if one.after_closing and one.status == "opened":
+            yield f"{words} : deux personnes l’abandonnent (tranche drop)."
+        if one.after_closing and one.status in ("ordered", "settled"):
+            yield (
+                f"{words} : {euros(one.received)} ont été reversés sur l’ordre {one.order}. Faites"
+                " annuler ce qui en reste, et rendez ce qui n’était pas dû."
+            )
 
 
 def aid_alerts(case: Case) -> Iterator[str]:

@@ -47,6 +47,19 @@ def overtaken(workflow: Workflow, dossier: Dossier, event: e.AnyEvent, on: date)
             return ""
 
 
+def orders_gone(reference: str, undone: Iterable[e.AnyEvent]) -> Iterator[str]:
+    """What is left to do outside of what is written here, where an order to pay back is taken back:
+    the accountant has it in hand."""
+    for event in undone:
+        if isinstance(event, m.RecoveryOrdered):
+            yield (
+                f"L’ordre de reversement {event.order} est repris avec la clôture sur laquelle il"
+                " reposait : l’ordonnateur le fait annuler auprès du comptable public. La"
+                f" récupération n° {event.number} reste ouverte ; deux personnes l’abandonnent :"
+                f" support-engine tranche drop {reference} {event.number}."
+            )
+
+
 def unchanged(what: str) -> str:
     """« Sans effet sur ce qui est en vigueur : reste en vigueur … »."""
     return f"Ne change rien à ce qui est en vigueur : {what} l’emporte."

@@ -1,15 +1,19 @@
 """Money that the State is owed is given up by two people, as it is paid by several."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
 from support_engine.core.acts import commands as c
 from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.blockers import Code, Refused
+from support_engine.core.acts.corrections import Past
 from support_engine.core.dossier import money_events as m
 from support_engine.core.money import law
+from support_engine.core.money.basis import amount_alerts
 from support_engine.core.money.payable import payable
+from support_engine.decided import on_journal
 from tests.money_story import (
     ACCOUNTANT,
     HOLDER,
@@ -380,6 +384,38 @@ def test_a_recovery_that_rests_on_a_closing_falls_with_it(
     case.must(drop(HEAD, "2023-02-17"))
     case.must(replace(OPENED, on=day("2023-02-17")))
     assert codes(case.ask(replace(ORDER, on=day("2023-03-07"), number=2))) == set()
+
+
+@pytest.mark.parametrize("came_back", [0, 10_00])
+def test_an_order_that_rests_on_a_closing_falls_with_it_unless_it_was_paid(
+    workflow, calendar, came_back
+) -> None:
+    closed = replace(OPENED, cause="liquidation")
+    life = [*ready(), *advance_paid(), JUDGED, LIQUIDATED, closed, ORDER]
+    case = money_case(workflow, calendar, life)
+    if came_back:
+        paid = {"number": 1, "amount": came_back, "receipt": "R-1"}
+        case.must(act(k.ReceiveRecovery, "2023-02-18", ACCOUNTANT, **paid))
+    closing = next(
+        row.version for row in case.journal if row.event.type == "moved" and row.on == LIQUIDATED.on
+    )
+    back = take_back(HEAD, "2023-03-10", closing)
+    here = replace(in_hand(workflow, case.dossier, calendar), today=back.on)
+    journal = tuple((workflow, row) for row in case.journal)
+    now = datetime(2023, 3, 10, 12, tzinfo=UTC)
+    decided = on_journal(here, back, Past(journal), now, lambda _: workflow)
+    told = [one.startswith("L’ordre de reversement OR-1 est repris") for one in decided.overtaken()]
+    assert told == ([] if came_back else [True])
+    case.must(back)
+    (recovery,) = case.dossier.purse.recoveries
+    assert (recovery.status, recovery.received) == (
+        ("ordered", came_back) if came_back else ("opened", 0)
+    )
+    here = in_hand(workflow, case.dossier, calendar)
+    assert any("repose sur une clôture qui a été reprise" in one for one in amount_alerts(here))
+    case.must(drop(ORDERER, "2023-03-13"))
+    case.must(drop(HEAD, "2023-03-13"))
+    assert law.owed_back(case.dossier) == 0
 
 
 def test_what_is_overpaid_rests_on_no_closing(workflow, calendar) -> None:
