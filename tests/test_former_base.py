@@ -54,6 +54,7 @@ BORN_LATER = frozenset(
         "extension_requested.by",
         "extension_requested.known_on",
         "migrated.ran_out",
+        "migrated.later",
         "migrated.over",
         "migrated.served",
         "migrated.rules",

@@ -5,6 +5,7 @@ suspension moves everything that hangs on it.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Literal
 
 from support_engine.core.days.calendar import Calendar, year_end
@@ -51,13 +52,15 @@ def milestone_deadline(case: Case, milestone: Milestone) -> Deadline | None:
 
 
 def due_on(milestone: Milestone, dossier: Dossier, calendar: Calendar) -> Deadline:
-    """When a milestone that hangs on a clock of the dossier is due."""
-    due = milestone.due
+    """When a milestone that hangs on a clock of the dossier is due; no sooner than the rules that
+    the dossier has left had it."""
+    due, kept = milestone.due, dossier.later.get(milestone.id, 0)
     started_on = dossier.clocks[due.clock].started_on
     anchor = year_end(started_on, due.year_end) if due.year_end else None
     at: Literal["end", "start"] = "end" if due.at == "end" and anchor is None else "start"
-    point = Point(due.months, due.days, at, anchor, milestone.working_day)
-    return deadline_of(dossier, calendar, due.clock, point)
+    point = Point(due.months, due.days + kept, at, anchor, milestone.working_day)
+    deadline = deadline_of(dossier, calendar, due.clock, point)
+    return replace(deadline, days=deadline.days - kept, kept_days=kept) if kept else deadline
 
 
 def expected_milestones(case: Case) -> Iterator[tuple[Milestone, Deadline]]:

@@ -191,8 +191,7 @@ class MessageRecord:
 
 @dataclass(frozen=True, slots=True)
 class Silence:
-    """A time during which an act that was taken back kept reminders from being sent, both days
-    left out."""
+    """A time without reminders, by an act that was taken back; both days left out."""
 
     since: date
     until: date
@@ -214,6 +213,7 @@ class Dossier:
     which what the holder had given was given back to do (`milestones.x`, `claims.x`). `unsaid`: how
     often reminders were taken back, as a clock ahead had said them. `helpers`: whom the holder lets
     in, with what each may do. `carriers`: whoever did, for the holder, what money rests on.
+    `later`: by how many days former rules have milestones due later than those of today.
     """
 
     reference: str
@@ -252,6 +252,7 @@ class Dossier:
     messages: tuple[MessageRecord, ...] = ()
     helpers: Mapping[str, str] = field(default_factory=dict)
     carriers: tuple[str, ...] = ()
+    later: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -280,8 +281,7 @@ class Dossier:
         return any(hold.silences for hold in self.open_holds)
 
     def was_silent(self, on: date) -> bool:
-        """Whether a day lies in a silence that is over: a measure that was lifted, or an act taken
-        back; what fell due then was not said on its day."""
+        """Whether a day lies in a silence that is over: what fell due then was not said."""
         lifted = (
             Silence(hold.opened_on, hold.lifted_on)
             for hold in self.holds

@@ -27,6 +27,8 @@ def steps(workflow: Workflow, deadline: Deadline) -> list[str]:
         parts.append(f"prolongation de {deadline.extended_months} mois")
     if deadline.extended_days:
         parts.append(f"{count(deadline.extended_days, 'jour')} d’un délai plus long repris depuis")
+    if deadline.kept_days:
+        parts.append(f"{count(deadline.kept_days, 'jour')} gardés des règles précédentes")
     if deadline.put_off:
         off, working = map(day, deadline.put_off)
         parts.append(f"le {off} n’est pas un jour ouvré, report au {working}")

@@ -46,7 +46,8 @@ class Migrated:
     agreement. `pauses`, `resumes`: clocks that the state suspends under the new rules alone, or no
     more. `served`: the papers, by their hash, that the new rules would have serve nothing. `rules`:
     the SHA-256 of the text of the new rules, nothing in journals that do not say it. `over`: clocks
-    that were over and that the new rules alone would let run, each with what had ended it.
+    that were over and that the new rules alone would let run, each with what had ended it. `later`:
+    by how many days milestones stay due later than the new rules say.
     """
 
     old_version: int
@@ -66,4 +67,5 @@ class Migrated:
     served: Mapping[str, Served] = field(default_factory=dict)
     rules: str = ""
     over: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    later: Mapping[str, int] = field(default_factory=dict)
     type: Literal["migrated"] = "migrated"

@@ -29,7 +29,8 @@ class Deadline:
     `resumed_on`: the last day on which a pause that counts ended; `interrupted_on`: when it began,
     or the first of those that it followed on. `after`: what it is counted from,
     where that is itself a deadline. `waits`: what the letter that it counts from has still to do;
-    `is_of_letter`: it counts from one. `extended_days`: what a longer delay, taken back, left.
+    `is_of_letter`: it counts from one. `extended_days`: what a longer delay, taken back, left;
+    `kept_days`: what former rules had given.
     """
 
     on: date | None
@@ -49,6 +50,7 @@ class Deadline:
     waits: CountsFrom = ""
     is_of_letter: bool = False
     extended_days: int = 0
+    kept_days: int = 0
 
     @property
     def has_moved(self) -> bool:

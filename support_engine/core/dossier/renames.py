@@ -62,6 +62,7 @@ def carried(dossier: Dossier, event: Migrated, on: date) -> dict[str, Any]:
         "reminded": {**marks(dossier.reminded, names), **event.marks},
         "untold": marks(dossier.untold, names),
         "put_off": marks(dossier.put_off, names),
+        "later": event.later,
     }
 
 

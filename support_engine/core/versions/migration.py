@@ -32,7 +32,7 @@ from support_engine.core.versions.holdings import merged, renamed_tranches, unma
 from support_engine.core.versions.lengths import new_lengths, undecided
 from support_engine.core.versions.passage import Leaving, Passage, passed
 from support_engine.core.versions.past import never_owed, over, ran_out
-from support_engine.core.versions.protections import dropped, lost, unanswered
+from support_engine.core.versions.protections import dropped, later_days, lost, unanswered
 from support_engine.core.versions.way_out import can_end
 
 ACT = "Changer les règles d’un dossier"
@@ -183,6 +183,8 @@ def migrated(case: Case, new: Workflow, command: MigrateDossier) -> Migrated:
     event = replace(event, pauses=pauses, resumes=resumes)
     after = replace(case, workflow=new, dossier=evolve(dossier, event, command.on))
     event = replace(event, over=over(Passage(case, after, event)))
+    after = replace(case, workflow=new, dossier=evolve(dossier, event, command.on))
+    event = replace(event, later=later_days(Passage(case, after, event)))
     after = replace(case, workflow=new, dossier=evolve(dossier, event, command.on))
     passage = Passage(case, after, event)
     return replace(

@@ -20,6 +20,7 @@ from support_engine.core.language.figures import Running
 from support_engine.core.money import law
 from support_engine.core.programme.definition import HoldRule, Transition, Workflow
 from support_engine.core.programme.mapping import GONE, Correspondence
+from support_engine.core.programme.roles import HOLDER
 from support_engine.core.versions.passage import Passage
 
 
@@ -240,6 +241,22 @@ def theirs(case: Case, names: Renames) -> dict[str, tuple[str, date | None]]:
         for name, rule in case.workflow.clocks.items()
         if name in case.dossier.clocks and is_theirs(case, name) and runs(case, name)
     }
+
+
+def later_days(passage: Passage) -> dict[str, int]:
+    """By how many days the milestones that are the holder's to do stay due later than the new rules
+    say: what was announced is no delay of its own to keep, so that its days are kept."""
+    names = passage.event.renames.get("milestones", {})
+    was, will = (dict(owed(going_on(case))) for case in (passage.before, passage.after))
+    days = {names.get(name, name): on for name, on in was.items()}
+    return {name: (days[name] - on).days for name, on in will.items() if on < days.get(name, on)}
+
+
+def owed(case: Case) -> Iterator[tuple[str, date]]:
+    """The milestones that the holder declares and still owes, before any day off moves them."""
+    for milestone, deadline in expected_milestones(case):
+        if HOLDER in milestone.declared_by and deadline.counted_on is not None:
+            yield milestone.id, deadline.counted_on
 
 
 def owed_no_more(passage: Passage, mapping: Correspondence) -> Iterator[Blocker]:

@@ -10,9 +10,11 @@ from support_engine.core.acts.conditions import Attempt, conditions
 from support_engine.core.decide import decide
 from support_engine.core.dossier.agenda import agenda
 from support_engine.core.dossier.case import Case
-from support_engine.core.dossier.deadlines import clock_deadline
+from support_engine.core.dossier.deadlines import clock_deadline, milestone_deadline
 from support_engine.core.dossier.events import Migrated, Recorded
 from support_engine.core.dossier.evolve import evolve, fold
+from support_engine.core.dossier.explain import how
+from support_engine.core.dossier.reckon import Deadline
 from support_engine.core.dossier.running import runs
 from support_engine.core.money import law, ledger
 from support_engine.core.versions.migration import decide_migration
@@ -245,14 +247,34 @@ def test_a_new_ladder_says_nothing_of_the_past(incubated) -> None:
     assert mine["milestones.restitution_finale"] == "2022-06-27"
 
 
-@pytest.mark.parametrize(
-    ("changed", "subject"),
-    [(early_visit, "milestones.visite"), (sooner_restitution, "milestones.restitution_finale")],
-)
-def test_of_a_deadline_that_the_change_puts_in_the_past_nothing_is_said(
-    incubated, changed, subject
-) -> None:
-    new = rules(changed)
+def due(case, new, after) -> Deadline:
+    """When the last milestone of the incubation is due under these rules."""
+    here = in_hand(new.workflow, after, case.calendar)
+    return milestone_deadline(here, new.workflow.milestone_of["restitution_finale"])
+
+
+def test_what_is_the_holder_s_to_do_is_due_no_sooner_under_new_rules(incubated) -> None:
+    """Three months before the end instead of seven days: for whoever begins, not for her."""
+    new, was = rules(sooner_restitution), due(incubated, rules(), incubated.dossier)
+    after = moved(incubated, new)
+    assert due(incubated, new, after).on == was.on
+    said = how(new.workflow, due(incubated, new, after))
+    assert "moins 3 mois ; 84\u00a0jours gardés des règles précédentes" in said
+    asked = {"reference": REFERENCE, "clock": "incubation"}
+    request = c.RequestExtension(**asked, by=OFFICER, on=day(ON), months=1, reason=because())
+    case = OneDossier(new.workflow, incubated.calendar)
+    case.dossier, case.journal = after, list(incubated.journal)
+    case.must(request)
+    case.must(c.GrantExtension(**asked, by=HEAD, on=day(ON)))
+    assert (due(case, new, case.dossier).counted_on - was.counted_on).days in (30, 31)
+
+
+def test_what_comes_later_under_new_rules_keeps_nothing(incubated) -> None:
+    assert moved(incubated, rules(later_restitution)).later == {}
+
+
+def test_of_a_deadline_that_the_change_puts_in_the_past_nothing_is_said(incubated) -> None:
+    new, subject = rules(early_visit), "milestones.visite"
     after = moved(incubated, new)
     deadlines = {
         line.subject: line.due_on
