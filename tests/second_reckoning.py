@@ -57,10 +57,6 @@ class Second:
             self.pause(event, f"state.{event['target']}", on)
         if kind == "hold_opened":
             self.pause(event, f"hold.{event['hold']}", on)
-        for name, pauses in event.get("stood", {}).items():
-            for one in pauses if name in self.clocks else ():
-                days = [date.fromisoformat(one[day]) for day in ("from_on", "until_on")]
-                self.clocks[name].pauses.append([one["cause"], *days])
         for name in event.get("stops", ()):
             self.clocks[name].stopped = on
         if kind == "hold_lifted":
@@ -69,6 +65,10 @@ class Second:
             self.follow(event["facts"])
         for start in event.get("starts", ()):
             self.clocks[start["clock"]] = Clock(start, start["paused_by"])
+        for name, pauses in event.get("stood", {}).items():
+            for one in pauses if name in self.clocks else ():
+                days = [date.fromisoformat(one[day]) for day in ("from_on", "until_on")]
+                self.clocks[name].pauses.append([one["cause"], *days])
         if kind == "extension_granted":
             self.clocks[event["clock"]].grants.append((version, on, event["months"]))
         if kind == "agreement_amended" and event["ends_on"] and event["clock"] in self.clocks:

@@ -62,6 +62,7 @@ BORN_LATER = frozenset(
         "milestone_declared.known_on",
         "milestone_refused.known_on",
         "moved.acquired_on",
+        "moved.stood",
         "moved.recorded_for",
         "moved.known_on",
         "tranche_certified.known_on",

@@ -7,7 +7,7 @@ from datetime import date
 from support_engine.core.dossier.awaited import CountsFrom
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.deadlines import undone_at
-from support_engine.core.dossier.dossier import FactValue
+from support_engine.core.dossier.dossier import FactValue, Pause
 from support_engine.core.dossier.events import ClockStart
 from support_engine.core.programme.definition import ClockRule
 from support_engine.core.programme.roles import HOLDER
@@ -102,3 +102,30 @@ def paused_by(rule: ClockRule, state: str, holds: Iterable[str]) -> tuple[str, .
     """The causes that keep a clock from running as soon as it starts."""
     by_state = (f"state.{state}",) if state in rule.paused_in else ()
     return (*by_state, *(f"hold.{hold}" for hold in sorted(holds)))
+
+
+def stood_to_holders(
+    case: Case, starting: Mapping[str, ClockRule], on: date
+) -> dict[str, tuple[Pause, ...]]:
+    """For each clock of the holder's that an act of that day starts from itself, the days on which
+    they were told that nothing of theirs ran: a measure, or the state that is left, ends for them
+    on the day of its recording, and so it does for what comes next."""
+    known_on = case.known_on(on)
+    told = pauses_over(case, on, known_on) if known_on else {}
+    if not told:
+        return {}
+    until = max(told)
+    gap = Pause(told[until], on, until)
+    own = (name for name, rule in starting.items() if not (rule.from_fact or rule.until_fact))
+    return {name: (gap,) for name in own if is_theirs(case, name)}
+
+
+def pauses_over(case: Case, on: date, known_on: date) -> dict[date, str]:
+    """The pauses of the holder's clocks that hide a day, over by now: their last day, and cause."""
+    here, found = f"state.{case.dossier.state}", dict[date, str]()
+    for name, clock in case.dossier.clocks.items():
+        for pause in clock.pauses if clock.is_running and is_theirs(case, name) else ():
+            until = pause.until_on or (known_on if pause.cause == here else on)
+            if pause.from_on <= on < until:
+                found[until] = pause.cause
+    return found

@@ -11,6 +11,7 @@ from support_engine.core.acts.clock_starts import (
     ours_from,
     owed_again,
     paused_by,
+    stood_to_holders,
     theirs_to_keep,
 )
 from support_engine.core.acts.conditions import Attempt, Condition, conditions
@@ -99,6 +100,7 @@ def moved(case: Case, attempt: Attempt) -> e.Moved:
         to_known=theirs_to_keep(case, f"state.{case.dossier.state}") if is_late else (),
         paused_from=ours_from(case, pauses, attempt.on),
         recorded_for=recorded_for(case, attempt),
+        stood=stood_to_holders(case, starting, attempt.on),
     )
 
 

@@ -100,7 +100,7 @@ def resumed(
 def stood(
     clocks: Mapping[str, Clock], days: Mapping[str, tuple[Pause, ...]]
 ) -> Mapping[str, Clock]:
-    """Clocks that stood still on those days, by an act that was taken back since."""
+    """Clocks that stood still on those days, to what their holder knew."""
     still = {
         name: replace(clocks[name], pauses=(*clocks[name].pauses, *pauses))
         for name, pauses in days.items()

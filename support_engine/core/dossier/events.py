@@ -103,7 +103,8 @@ class Moved:
     `owed_again`: the milestones of a clock that started again; `paused_from`: the clocks of ours
     that stand still from the day of recording only, where that is later; `recorded_for`: in which
     role somebody recorded what the holder gives up, nobody in a journal that is older than it;
-    `acquired_on`: when our silence gave it, where a round wrote it later.
+    `acquired_on`: when our silence gave it, where a round wrote it later; `stood`: the days on
+    which clocks that it starts stand still, as all did to what people knew.
     """
 
     transition: str
@@ -122,6 +123,7 @@ class Moved:
     paused_from: Mapping[str, date] = field(default_factory=dict)
     recorded_for: str = ""
     acquired_on: date | None = None
+    stood: Mapping[str, tuple[Pause, ...]] = field(default_factory=dict)
     type: Literal["moved"] = "moved"
 
 

@@ -13,7 +13,7 @@ from support_engine.core.days.reckonings import BY_SPAN
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier.access_events import AccessEnded, AccessGiven
 from support_engine.core.dossier.amending import amended, extended
-from support_engine.core.dossier.clocks import paused, refounded, resumed, started, stopped
+from support_engine.core.dossier.clocks import paused, refounded, resumed, started, stood, stopped
 from support_engine.core.dossier.correcting import called, corrected, protected_again
 from support_engine.core.dossier.dossier import (
     Dossier,
@@ -197,7 +197,7 @@ def moved(dossier: Dossier, event: e.Moved, on: date) -> Changes:
         "is_closed": event.is_closing,
         "facts": {**dossier.facts, **event.facts} if event.facts else dossier.facts,
         "facts_on": {**dossier.facts_on, **given_on} if given_on else dossier.facts_on,
-        "clocks": started(clocks, event.starts),
+        "clocks": stood(started(clocks, event.starts), event.stood),
         **owed_again(dossier, event.owed_again, on),
     }
 

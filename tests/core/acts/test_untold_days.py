@@ -9,9 +9,12 @@ from hypothesis import strategies as st
 
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Refused
+from support_engine.core.days.calendar import add_months
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.deadlines import clock_deadline, expected_milestones
+from support_engine.core.dossier.evolve import fold
+from support_engine.core.dossier.explain import how
 from tests.money_story import act
 from tests.story import HEAD, OFFICER, OneDossier, because, day, road_to
 
@@ -107,3 +110,29 @@ def test_an_act_of_the_day_says_nothing_of_it(workflow, calendar, late) -> None:
     )
     assert event.to_known == (("incubation",) if late else ())
     assert day(str(over)) == case.journal[-1].on
+
+
+@pytest.mark.parametrize("typed", [True, False])
+def test_a_time_that_follows_one_that_stood_still_runs_from_what_was_known(
+    workflow, calendar, typed
+) -> None:
+    """Lifted, and completed, as of three weeks before: its holder was told that nothing ran."""
+    *road, leaving = road_to("achevee", workflow)
+    case = OneDossier(workflow, calendar)
+    for command in road:
+        case.must(command)
+    began, over, today = (leaving.on + timedelta(days=n) for n in (0, 10, 34))
+    case.must(act(c.OpenHold, str(began), HEAD, hold="suspension", reason=because()))
+    case.must(act(c.LiftHold, str(over), HEAD, hold="suspension"), today)
+    done = c.Advance(
+        reference=leaving.reference,
+        by=leaving.by,
+        on=over + timedelta(days=1) if typed else today,
+        transition=leaving.transition,
+    )
+    (event,) = case.must(done, today)
+    assert bool(event.stood) is typed
+    assert days(case, today)["bilan"] == calendar.working_day(add_months(today, 3), "22")
+    assert fold(case.journal) == case.dossier
+    here = Case(workflow, case.dossier, calendar, today)
+    assert ("d’interruption (suspension)" in how(workflow, clock_deadline(here, "bilan"))) is typed
