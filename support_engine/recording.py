@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from support_engine.adapters.files import workflows
 from support_engine.adapters.store import codec, pinned_rules, real_time
 from support_engine.adapters.store.base import Store
-from support_engine.adapters.store.case import dossiers, papers
+from support_engine.adapters.store.case import dossiers, papers, same_account
 from support_engine.adapters.store.case.record import Change, record
 from support_engine.adapters.store.letters import outbox, waiting_reminders, withdrawing
 from support_engine.adapters.store.people.addressing import Departure, addressed
@@ -85,11 +85,14 @@ class Recording:
         return queued, undone
 
     def beside(self, db: Connection, command: c.AnyCommand, decided: Decided) -> tuple[str, ...]:
-        """What other dossiers have too of the papers that an act brings or rests on; told to those
-        who know them, never to a holder."""
+        """What other dossiers have too of the papers and the account that an act brings or rests
+        on; told to those who know them, never to a holder."""
+        if not command.by.roles:
+            return ()
         dossier = decided.after.dossier
         own = [one for event in decided.events for one in vouched_for(dossier, event)]
-        return tuple(papers.told(db, dossier, own)) if command.by.roles else ()
+        accounts = same_account.told(db, dossier, decided.events)
+        return (*papers.told(db, dossier, own), *accounts)
 
     def pin(self, db: Connection, decided: Decided) -> None:
         """Rules that a dossier begins to follow are kept in the base, as they were written."""

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from support_engine import config
 from support_engine.adapters.files.private import is_open_to_others
 from support_engine.adapters.store import codec, pinned_rules, real_time, rounds
-from support_engine.adapters.store.case import dossiers, papers
+from support_engine.adapters.store.case import dossiers, papers, same_account
 from support_engine.adapters.store.case.numbers import doubles
 from support_engine.adapters.store.people.readers import held_by
 from support_engine.assemble import Desk, open_desk
@@ -75,6 +75,7 @@ def points(desk: Desk, db: Connection, now: datetime) -> Iterator[Point]:
     yield from named_points(desk, db)
     yield from verify_papers.points(db, desk.papers)
     yield from shared_papers(db)
+    yield from shared_accounts(db)
     yield from double_numbers(db)
 
 
@@ -85,6 +86,15 @@ def shared_papers(db: Connection) -> Iterator[Point]:
         files = f"{count(len(said), 'fichier')} dans plusieurs dossiers"
         advice = "La page des pièces de chacun les dit ; un formulaire vierge est le même partout."
         yield Point("ok", f"{files}. {said[0]}", advice)
+
+
+def shared_accounts(db: Connection) -> Iterator[Point]:
+    """The accounts that dossiers of different holders have: the first of them, and how many."""
+    said = list(same_account.shared(db))
+    if said:
+        accounts = f"{count(len(said), 'compte')} sur des dossiers de porteurs différents"
+        advice = "Un groupe, un notaire ou un mandataire l’explique ; sinon, appelez les porteurs."
+        yield Point("ok", f"{accounts}. {said[0]}", advice)
 
 
 def double_numbers(db: Connection) -> Iterator[Point]:
