@@ -100,6 +100,23 @@ def test_an_act_on_several_dossiers_is_foreseen_done_once_and_told_for_each(offi
     assert code(sacha.read(f"/batches/{first.json()['id']}")) == "unknown"
 
 
+def test_one_key_is_of_one_call_were_it_of_several_dossiers(office, camille) -> None:
+    def single(key: str):
+        version = office.dossier().version
+        return camille.act("note", version, key, text="Une fois")
+
+    def several(key: str):
+        on = [{"reference": REFERENCE, "version": office.dossier().version}]
+        body = {"act": "note", "fields": {"text": "Une fois"}, "dossiers": on}
+        return camille.post(f"{HERE}/batches", json=body, headers={"idempotency-key": key})
+
+    for key, first, second in (("a", single, several), ("b", several, single)):
+        assert first(key).status_code == 200
+        version = office.dossier().version
+        assert code(second(key)) == "key_reused", key
+        assert office.dossier().version == version
+
+
 def operations():
     """Every operation, its path filled with a dossier and a body that says nothing wrong."""
     for path, methods in DESCRIBED["paths"].items():

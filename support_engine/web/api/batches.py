@@ -18,7 +18,7 @@ from support_engine.web.api.conditions import Key
 from support_engine.web.api.declared import answers
 from support_engine.web.api.entering import Acting, Reading
 from support_engine.web.api.models import Reference, Told, said
-from support_engine.web.api.once import OTHER_ACT
+from support_engine.web.api.once import OTHER_ACT, before
 from support_engine.web.api.problems import NOTHING_DONE, Problem
 from support_engine.web.asked import Asked
 from support_engine.web.batching import MOST, Chosen, SharedAct
@@ -119,6 +119,8 @@ def act_on_all(asked: Acting, key: Key, asking: AskingOn) -> BatchTold:
     under = asked_under(asked.who.person, key)
     with asked.desk.store.reading() as db:
         batch = web_batches.load(db, under.key, asked.who.person)
+    if batch is None:
+        before(asked, under)  # one key, one call
     batch = batch or begun(asked, under.key, asking)
     if not is_same(batch, asking):
         raise KeyReused(OTHER_ACT)

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from support_engine.adapters.store.case import dossiers
 from support_engine.adapters.store.letters import outbox
-from support_engine.adapters.store.web import answers
+from support_engine.adapters.store.web import answers, web_batches
 from support_engine.core.acts.blockers import Refused
 from support_engine.core.telling.narrative import what
 from support_engine.errors import KeyReused
@@ -28,11 +28,12 @@ OTHER_ACT = (
 
 def before(asked: Asked, under: answers.Asked) -> str | None:
     """What was answered under that key; None where it has not served. Raises KeyReused where it
-    served for something else, or too long ago to tell."""
+    served for something else, an act on several dossiers included, or too long ago to tell."""
     with asked.desk.store.reading() as db:
         found = answers.kept(db, under, asked.bureau.real_now)
         is_used = found is not None or dossiers.done_before(db, under.key) is not None
-    if is_used and (found is None or not found.is_same):
+        is_of_many = web_batches.load(db, under.key, under.person) is not None
+    if is_of_many or (is_used and (found is None or not found.is_same)):
         raise KeyReused(OTHER_ACT)
     return found.content if found else None
 
@@ -57,6 +58,8 @@ class Once:
 
     def settled(self, db: Connection) -> None:
         """With the act: its files are documents, and what is answered is kept."""
+        if web_batches.load(db, self.under.key, self.under.person) is not None:
+            raise KeyReused(OTHER_ACT)  # meanwhile
         self.acting.settled(db)
         here, done = self.acting.here, dossiers.done_before(db, self.under.key)
         stored = dossiers.load(db, here.reference)

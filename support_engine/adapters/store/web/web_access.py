@@ -175,7 +175,7 @@ def revoke(db: Connection, session: Session, now: datetime) -> None:
 def revoke_all(db: Connection, person: str, now: datetime) -> None:
     """No session of that person opens anything any more, nor a link that waits, nor a token."""
     given = {"now": codec.moment(now), "person": person}
-    sessions = "UPDATE web_sessions SET revoked_at = :now WHERE person = :person"
+    sessions = "UPDATE web_sessions SET revoked_at = :now, id_token = '' WHERE person = :person"
     db.execute(text(f"{sessions} AND revoked_at = ''"), given)
     for table in ("web_links", "web_tokens"):
         db.execute(text(f"DELETE FROM {table} WHERE person = :person"), {"person": person})
@@ -185,8 +185,8 @@ def shut_space(db: Connection, person: str, now: datetime) -> None:
     """Nothing opens the pages of a holder to that person any more: they enter anew, by a link sent
     to the address that is theirs now."""
     given = {"now": codec.moment(now), "person": person}
-    query = "UPDATE web_sessions SET revoked_at = :now WHERE person = :person AND side = 'espace'"
-    db.execute(text(f"{query} AND revoked_at = ''"), given)
+    query = "UPDATE web_sessions SET revoked_at = :now, id_token = '' WHERE person = :person"
+    db.execute(text(f"{query} AND side = 'espace' AND revoked_at = ''"), given)
     links = "DELETE FROM web_links WHERE person = :person AND purpose = 'espace'"
     db.execute(text(links), {"person": person})
 

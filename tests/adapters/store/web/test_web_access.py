@@ -79,3 +79,17 @@ def test_what_has_served_its_time_is_cleared_out(peopled) -> None:
         web_access.clear_out(db, NOW + timedelta(days=31))
         assert web_access.session_of(db, session) is None
         assert web_links.link_of(db, link, "password", NOW) is None
+
+
+@pytest.mark.parametrize("shut", [web_access.revoke_all, web_access.shut_space])
+def test_a_session_that_is_ended_for_its_person_keeps_nothing_that_a_provider_gave(
+    peopled, shut
+) -> None:
+    side = "espace" if shut is web_access.shut_space else "bureau"
+    with peopled.transaction() as db:
+        secret = web_access.enter(db, "camille", NOW, is_proven=True, side=side)
+        web_access.came_by(db, web_access.digest_of(secret), "eyJ.ey.sig")
+        shut(db, "camille", NOW)
+        session = web_access.session_known(db, web_access.digest_of(secret))
+    assert session.is_revoked
+    assert session.id_token == ""
