@@ -69,10 +69,10 @@ laws: $(VENV)/installed-dev
 # What is drawn by lot, drawn many more times (`make test` draws enough for a day's work); and on
 # PostgreSQL too what `make test` asks of one base.
 thorough: $(VENV)/installed-dev
-	@MONEY_WALKS=500 MONEY_RACES=500 PROOF_EXAMPLES=400 PROOF_CHANGES=40 FORESEEN_LIVES=10 REPLAYS=10000 \
+	@MONEY_WALKS=500 MONEY_RACES=500 PROOF_CHANGES=40 FORESEEN_LIVES=10 REPLAYS=10000 \
 	  $(MEMORY) $(BIN)/python -m pytest $(TWO) tests/test_money_laws.py tests/test_money_races.py \
-	  tests/core/proof/test_brute_force.py tests/core/proof/test_any_change.py \
-	  tests/stories/test_foresee.py tests/web/test_api_more.py
+	  tests/core/proof/test_any_change.py tests/stories/test_foresee.py tests/web/test_api_more.py
+	@DRAWS=10 $(MEMORY) $(BIN)/python -m pytest $(TWO) -m hypothesis
 	@EVERY_BASE=1 $(MEMORY) $(BIN)/python -m pytest $(TWO) -m one_base -k postgresql
 
 # Changes one thing at a time in the rules of money and sees a test fail (some minutes).

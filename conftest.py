@@ -22,3 +22,8 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(*RARELY)
+
+
+def pytest_sessionfinish() -> None:
+    """What is left goes with the process; pytest would go through all of it five times."""
+    gc.freeze()

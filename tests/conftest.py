@@ -19,10 +19,17 @@ from support_engine.adapters.store.schema import upgrade
 from support_engine.adapters.store.traits import PURPOSE, REPLAY, write
 from support_engine.core.days.calendar import Calendar
 from support_engine.core.days.sending_hours import Window
+from tests.laws import DRAWS
 from tests.office import Office, settle_in
 
 # A machine that others use too says nothing of a test by being slow.
-settings.register_profile("shared", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "shared",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    max_examples=100 * DRAWS,
+    derandomize=DRAWS == 1,
+)
 settings.load_profile("shared")
 
 BASES = ("sqlite", "postgresql")

@@ -1,7 +1,20 @@
-"""One law on many cases: all of them are tried, and a failure names each that breaks it."""
+"""One law on many cases: all of them are tried, and a failure names each that breaks it; or on
+cases that are drawn."""
 
+import os
 from collections.abc import Callable, Iterable
 from typing import Any
+
+from hypothesis import settings
+
+DRAWS = int(os.environ.get("DRAWS", "1"))
+"""How many times as many cases are drawn: `make thorough` says. Once, they are the same each time:
+a test that passed fails by a change alone."""
+
+
+def tries(cases: int, **more: Any) -> settings:
+    """A law on so many cases that are drawn (more by `DRAWS`)."""
+    return settings(max_examples=cases * DRAWS, **more)
 
 
 def for_every(*cases: Any) -> Callable[[Callable[..., None]], Callable[[], None]]:

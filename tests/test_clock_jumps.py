@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from sqlalchemy import text
 
@@ -24,6 +24,7 @@ from support_engine.core.dossier.events import RemindersIssued
 from support_engine.stories.releasing import held, release
 from support_engine.stories.verify import verify
 from support_engine.tick import tick
+from tests.laws import tries
 from tests.money_story import ACCOUNTANT, ORDERER, accompanied, act, ready
 from tests.office import Office, be_for, settle_in
 from tests.story import HOLDER, OFFICER, REFERENCE, day
@@ -225,7 +226,7 @@ def undisturbed(ready_base):
     return life
 
 
-@settings(max_examples=12)
+@tries(5)
 @given(jumps=some_jumps())
 @example(jumps=[Jump(5, 2, 3_650, True, False)])
 @example(jumps=[Jump(5, 2, -3_650, True, True)])

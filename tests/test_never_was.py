@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import text
 
@@ -23,6 +23,7 @@ from support_engine.core.acts import commands as c
 from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.blockers import Refused
 from support_engine.core.days.sending_hours import Window
+from tests.laws import tries
 from tests.money_story import ORDERER, OTHER_IBAN, accompanied, ready
 from tests.office import Office, at, settle_in
 from tests.story import HEAD, HOLDER, OFFICER, REFERENCE, because, day, document, road_to
@@ -186,7 +187,7 @@ def told(office: Office) -> dict[str, object]:
         }
 
 
-@settings(max_examples=25)
+@tries(10)
 @given(st.data())
 def test_what_was_taken_back_before_the_next_round_never_was(bases, data) -> None:
     start = data.draw(st.sampled_from(sorted(bases.starts)))

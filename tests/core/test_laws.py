@@ -8,7 +8,7 @@ from functools import partial
 from typing import NamedTuple
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from support_engine.adapters.store.codec import dump_dossier, dump_event, load_dossier, load_event
@@ -21,6 +21,7 @@ from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.deadlines import expected_milestones
 from support_engine.core.dossier.evolve import evolve, fold
 from support_engine.core.programme.definition import FactField
+from tests.laws import tries
 from tests.story import GUIDE, HEAD, HOLDER, OFFICER, REFERENCE, OneDossier, because, in_hand, road
 
 ACTS = tuple(road())
@@ -84,7 +85,7 @@ class Life(NamedTuple):
 lives = st.builds(
     Life, acts=st.integers(1, len(ACTS)), wishes=st.lists(wishes, min_size=12, max_size=30)
 )
-law = settings(max_examples=80)
+law = tries(30)
 
 
 def asked(case: OneDossier, wish: Wish, today: date) -> Iterator[c.AnyCommand]:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from itertools import islice
 
 import pytest
-from hypothesis import Phase, given, settings
+from hypothesis import Phase, given
 from hypothesis import strategies as st
 
 from support_engine.core.acts import commands as c
@@ -19,6 +19,7 @@ from support_engine.core.acts.letters import arrived
 from support_engine.core.dossier.delays import REPLY_DAYS
 from support_engine.core.dossier.events import Corrected, ProtectionRenewed
 from support_engine.core.money import law
+from tests.laws import tries
 from tests.money_story import (
     IBAN,
     ORDERER,
@@ -198,7 +199,7 @@ class Judge:
 
 
 @given(steps=lives)
-@settings(max_examples=150, phases=(Phase.explicit, Phase.generate))
+@tries(60, phases=(Phase.explicit, Phase.generate))
 def test_nothing_leaves_before_a_protection_has_run_its_length(workflow, calendar, steps) -> None:
     judge = Judge(workflow, calendar)
     for kind, back, forward in steps:

@@ -11,7 +11,7 @@ from types import SimpleNamespace
 from unittest.mock import patch
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from sqlalchemy import Connection, text
 
@@ -23,6 +23,7 @@ from support_engine.stories.import_rows import Answers
 from support_engine.stories.imports import Doing, apply, plan, rehearse
 from support_engine.stories.verify import verify
 from tests.forging import clear
+from tests.laws import tries
 from tests.office import at
 from tests.story import OFFICER
 
@@ -458,10 +459,7 @@ rows = st.tuples(
 lines = st.integers(2, 7)
 
 
-@settings(
-    max_examples=30,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@tries(12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(sheets=st.lists(st.lists(rows, min_size=1, max_size=5), min_size=1, max_size=2))
 def test_a_rehearsal_says_the_run_and_a_second_run_does_nothing(office, tmp_path, sheets):
     empty(office)
@@ -479,7 +477,7 @@ def test_a_rehearsal_says_the_run_and_a_second_run_does_nothing(office, tmp_path
         assert {row.line for row in again.rows if row.is_kept_out} <= kept_out
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@tries(8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(sheet=st.lists(rows, min_size=2, max_size=6), part=st.floats(0, 1), lines=st.sets(lines))
 def test_stopped_anywhere_and_run_again_it_is_one_quiet_run(office, tmp_path, sheet, part, lines):
     made = planned(office, tmp_path, HEAD + "\n".join(map(";".join, sheet)) + "\n")

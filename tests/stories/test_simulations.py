@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import Phase, given, settings
+from hypothesis import Phase, given
 from hypothesis import strategies as st
 
 from support_engine.adapters.store.people import directory
@@ -21,6 +21,7 @@ from support_engine.errors import UnknownName, UnsoundWorkflow
 from support_engine.stories import simulations
 from support_engine.stories.simulations import Supposed, load_assumptions, simulate, simulate_all
 from tests.fabriques_story import opening
+from tests.laws import tries
 from tests.letter_samples import PROGRAMMES
 from tests.office import at
 from tests.story import GUIDE, HEAD, HOLDER, OFFICER, REFERENCE, OneDossier, day, in_hand
@@ -157,7 +158,7 @@ def test_slow_officers_slow_everything(played) -> None:
 # ── The same as the truth ────────────────────────────────────────────────────────────────────────
 
 
-@settings(max_examples=25, phases=(Phase.explicit, Phase.generate))
+@tries(10, phases=(Phase.explicit, Phase.generate))
 @given(
     late=st.integers(0, 120),
     officer=st.integers(0, 45),

@@ -1,12 +1,13 @@
 """What is found by words and by spelling holds all that the rule says yes to, on any sheet."""
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from support_engine.core.intake.alike import Alike
 from support_engine.core.intake.candidacy import Candidacy
 from support_engine.core.intake.links import link_earlier
 from support_engine.core.intake.pairs import is_same_project, latest_before, places, words_of
+from tests.laws import tries
 
 WORDS = (
     *("Atelier", "atelier", "La", "Fabrique", "Manufacture", "du", "bois", "Bois", "boís", "boi"),
@@ -32,7 +33,7 @@ close = st.text(alphabet=LETTERS, min_size=1, max_size=24)
 many_names = st.lists(names() | close, min_size=1, max_size=25)
 
 
-@settings(max_examples=300)
+@tries(300)
 @given(known=many_names, asked=many_names, gone=st.sets(st.integers(0, 24)))
 def test_no_name_of_one_project_is_missed(known, asked, gone) -> None:
     alike = Alike()
@@ -50,7 +51,7 @@ def test_no_name_of_one_project_is_missed(known, asked, gone) -> None:
         assert same <= alike.like(name)
 
 
-@settings(max_examples=300)
+@tries(300)
 @given(name=names(), data=st.data())
 def test_two_long_names_a_few_letters_apart_are_found(name, data) -> None:
     long = f"{name} {data.draw(names())} {data.draw(names())}"
@@ -100,7 +101,7 @@ def every_pair(rows):
         yield earlier.line if earlier else None
 
 
-@settings(max_examples=200)
+@tries(200)
 @given(st.lists(candidacies, min_size=1, max_size=25))
 def test_rows_are_linked_as_by_comparing_each_with_each(sheet) -> None:
     rows = [

@@ -4,12 +4,13 @@ from copy import deepcopy
 from typing import Literal, get_args, get_origin
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.differences import differences, sentence
 from support_engine.core.programme.words import KEYS, VALUES, parts, titles
+from tests.laws import tries
 from tests.new_rules import DATA, earlier_rung, longer, rules, without_restitution
 
 
@@ -88,7 +89,7 @@ def other(value):
             raise AssertionError(value)
 
 
-@settings(max_examples=300)
+@tries(300)
 @given(st.sampled_from(LEAVES))
 def test_no_value_changes_without_being_said(path) -> None:
     data = deepcopy(DATA)

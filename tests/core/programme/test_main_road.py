@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from support_engine import config
@@ -12,6 +12,7 @@ from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.main_road import main_road
 from support_engine.core.simulation.route import next_act
 from tests.core.proof.small_programmes import programme
+from tests.laws import tries
 
 NAMES = ("e0", "e1", "e2", "e3", "e4")
 
@@ -53,7 +54,7 @@ def shuffled(workflow: Workflow, order: list[int]) -> Workflow:
     return Workflow.model_validate({**dict(workflow), "transitions": moved})
 
 
-@settings(max_examples=150)
+@tries(150)
 @given(st.data())
 def test_the_road_does_not_depend_on_the_order_of_the_transitions(data) -> None:
     workflow = data.draw(entangled())

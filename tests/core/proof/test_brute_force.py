@@ -1,8 +1,6 @@
 """What the proof says of small programmes is what trying everything shows."""
 
-import os
-
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.proof.life import (
@@ -14,8 +12,9 @@ from support_engine.core.proof.life import (
 from support_engine.core.proof.prove import grounded
 from tests.core.proof.brute_force import TooLong, World, live
 from tests.core.proof.small_programmes import programmes
+from tests.laws import tries
 
-THOROUGH = settings(max_examples=int(os.environ.get("PROOF_EXAMPLES", "80")))
+many = tries(80)
 
 
 def lived(workflow: Workflow) -> World:
@@ -37,7 +36,7 @@ def races(ground) -> bool:
     return any(not step.is_sure for steps in ground.space.following.values() for step, _ in steps)
 
 
-@THOROUGH
+@many
 @given(programmes())
 def test_the_proof_sees_every_situation_that_some_life_reaches(workflow) -> None:
     world, ground = lived(workflow), grounded(workflow, {})
@@ -46,7 +45,7 @@ def test_the_proof_sees_every_situation_that_some_life_reaches(workflow) -> None
         assert bare(ground.played) == bare(ground.space.situations)
 
 
-@THOROUGH
+@many
 @given(programmes())
 def test_a_life_never_has_fewer_milestones_than_the_proof_supposes(workflow) -> None:
     world, ground = lived(workflow), grounded(workflow, {})
@@ -57,7 +56,7 @@ def test_a_life_never_has_fewer_milestones_than_the_proof_supposes(workflow) -> 
         )
 
 
-@THOROUGH
+@many
 @given(programmes())
 def test_states_and_transitions_are_refuted_exactly_when_no_life_has_them(workflow) -> None:
     world, ground = lived(workflow), grounded(workflow, {})
@@ -73,7 +72,7 @@ def test_states_and_transitions_are_refuted_exactly_when_no_life_has_them(workfl
         assert (unreached, never) == (refuted, impossible)
 
 
-@THOROUGH
+@many
 @given(programmes())
 def test_an_end_is_said_to_be_within_reach_only_when_no_life_is_stuck(workflow) -> None:
     world, ground = lived(workflow), grounded(workflow, {})
@@ -83,7 +82,7 @@ def test_an_end_is_said_to_be_within_reach_only_when_no_life_is_stuck(workflow) 
         assert refuted == stuck
 
 
-@THOROUGH
+@many
 @given(programmes())
 def test_the_real_rules_make_every_move_that_is_not_a_race(workflow) -> None:
     assert list(faithful(grounded(workflow, {}))) == []

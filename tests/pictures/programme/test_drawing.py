@@ -9,7 +9,7 @@ from itertools import combinations, pairwise
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from support_engine import config
@@ -39,11 +39,12 @@ from support_engine.pictures.programme.traffic import APART
 from support_engine.pictures.programme.widths import width, wrapped
 from tests.console import ROOT
 from tests.core.proof.small_programmes import programme
+from tests.laws import tries
 from tests.pictures.programme.drawn_programmes import ODD, chain, drawn
 from tests.story import HEAD, HOLDER, OFFICER, REFERENCE, OneDossier, advance, because, day
 
 SVG = "{http://www.w3.org/2000/svg}"
-slowly = settings(max_examples=25)
+slowly = tries(10)
 
 
 def words_of(picture: str) -> str:

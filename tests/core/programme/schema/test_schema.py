@@ -5,7 +5,7 @@ import tomllib
 from copy import deepcopy
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from pydantic import ValidationError
@@ -15,6 +15,7 @@ from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.letters import uses
 from support_engine.core.programme.schema import schema
 from support_engine.core.programme.words import parts
+from tests.laws import tries
 
 FILES = sorted(config.shipped("workflows").glob("*.toml"))
 TEXTS = [tomllib.loads(path.read_text("utf-8")) for path in FILES]
@@ -75,7 +76,7 @@ def is_valid(data):
     return True
 
 
-@settings(max_examples=400)
+@tries(200)
 @given(st.sampled_from(SPOTS), st.sampled_from(["delete", "replace", "add"]), STRANGE)
 def test_it_allows_what_the_engine_allows_and_nothing_else(spot, how, value):
     number, path = spot
