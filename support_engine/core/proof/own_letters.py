@@ -22,6 +22,7 @@ from support_engine.core.programme.letters import (
     uses_of_the_base,
 )
 from support_engine.core.programme.roles import HOLDER
+from support_engine.core.proof.taking import is_against
 from support_engine.core.proof.verdicts import Counterexample, Ground
 
 Read = tuple[str, str]
@@ -52,6 +53,12 @@ GIVEN_UP: tuple[Read, str] = (
 APPEALS: tuple[Read, str] = ("m", "appeals"), "les recours et leur délai"
 """Said by a macro that all letters share: without it no delay to contest a decision ever runs (code
 of administrative justice, R. 421-5)."""
+OF_SILENCE: tuple[Read, str] = (
+    ("m", "appeals_of_silence"),
+    "les recours si notre silence vaut refus",
+)
+"""What an acknowledgement says besides the delay (code of relations between the public and the
+administration, L. 112-3 and R. 112-5)."""
 CONTESTED = ("extensions.letter_refused", "money.letters.recovery_ordered")
 """The places, besides acts, whose letters tell a decision against their reader."""
 OF_THE_BASE_SAID: dict[str, tuple[Read, str]] = {
@@ -107,6 +114,25 @@ def to_say(workflow: Workflow | None, use: Use) -> Iterator[tuple[Read, str]]:
         yield GIVEN_UP
     if use.place in CONTESTED or (use.occasion == "act" and is_contested(workflow, use.act)):
         yield APPEALS
+    if use.occasion == "act" and is_refused_by_silence(workflow, use.act):
+        yield OF_SILENCE
+
+
+def is_refused_by_silence(workflow: Workflow, act: str) -> bool:
+    """Whether an act receives a request that is refused where we say nothing: it starts a time of
+    ours, at the end of which the project is closed against its holder; at the deposit, or once what
+    stopped it put the request off. What starts it anew in between was acknowledged before."""
+    transition = workflow.transition_of[act]
+    for rule in workflow.clocks.values():
+        ending = workflow.transition_of.get(rule.transition or "")
+        is_ours = rule.owner not in (None, "", HOLDER)
+        if not is_ours or act not in rule.starts_with or not ending:
+            continue
+        answered = {workflow.transition_of[one].target for one in rule.stops_with}
+        begins = act == workflow.header.deposit or not answered.isdisjoint(transition.origins)
+        if begins and is_against(workflow, ending):
+            return True
+    return False
 
 
 def is_contested(workflow: Workflow, act: str) -> bool:
