@@ -1,5 +1,6 @@
 """A letter says in each of its two texts what its place has to say, or waits for its words."""
 
+import re
 import shutil
 
 import pytest
@@ -49,10 +50,10 @@ def test_what_one_of_both_texts_loses_is_seen_at_every_place(tmp_path, file) -> 
                 for part in ("_base", use.letter):
                     shutil.copytree(shipped / "emails" / part, folder / "emails" / part)
                 read = f"{variable}.{attribute}"
-                written = f"{read}()" if variable == "m" else read
-                spoil(folder, use.letter, body, written, "today")
-                # What it only asks about, it does not say.
                 text = folder / "emails" / use.letter / body
+                called = re.search(rf"{read}\([^()]*\)", text.read_text("utf-8"))
+                spoil(folder, use.letter, body, called[0] if called else read, "today")
+                # What it only asks about, it does not say.
                 asks = f"{{% block body %}}{{% if {read} is defined %}}!{{% endif %}}"
                 text.write_text(text.read_text("utf-8").replace("{% block body %}", asks), "utf-8")
                 needs = needs_of(Letters(folder), [use.letter])[use.letter]
