@@ -156,6 +156,12 @@ def quarter(reading: Reading, written: str) -> str:
     return ""
 
 
+NO_WAVE = (
+    "Aucune vague n’y est : écrivez-les dans config.toml, chacune avec ses dates ([waves.1], label,"
+    " opens_on, closes_on, announced_on), puis recommencez."
+)
+
+
 def wave(reading: Reading, known_waves: Collection[str] | None) -> str:
     """The wave, also written « Vague 2 » ; empty is allowed, unknown is not.
 
@@ -170,11 +176,13 @@ def wave(reading: Reading, known_waves: Collection[str] | None) -> str:
             reading.warn("wave", "la vague manque.", "Indiquez la vague dès qu’elle est connue.")
         return ""
     if value not in known_waves:
-        known = ", ".join(sorted(known_waves, key=wave_order)) or "aucune"
+        known = ", ".join(sorted(known_waves, key=wave_order))
         reading.error(
             "wave",
             f"la vague « {written} » n’existe pas dans les réglages.",
-            f"Vagues connues : {known}. Corrigez la cellule, ou ajoutez la vague aux réglages.",
+            f"Vagues connues : {known}. Corrigez la cellule, ou ajoutez la vague aux réglages."
+            if known
+            else NO_WAVE,
         )
         return ""
     return value

@@ -159,7 +159,9 @@ def test_a_wave_that_is_not_set_up_is_refused_with_those_that_are() -> None:
 
 
 def test_a_wave_is_refused_when_none_is_set_up() -> None:
-    assert "Vagues connues : aucune." in only(read(HOLDER, waves=()).errors).remedy
+    remedy = only(read(HOLDER, waves=()).errors).remedy
+    assert "Aucune vague n’y est" in remedy
+    assert "[waves.1]" in remedy
 
 
 @pytest.mark.parametrize(
