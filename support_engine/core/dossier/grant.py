@@ -170,20 +170,29 @@ def is_long(case: Case) -> bool:
 
 def entitled(case: Case, tranche: Tranche, spending: int) -> int:
     """What all payments may come to once this tranche is paid, in cents. What the bank sent back of
-    it is due again, up to our subsidy, whatever was paid since that counted it as paid."""
+    it is due again, as far as a later one that counted it as paid has not made up for it."""
     owed, in_force = by_kind(case, tranche, spending), agreement(case)
     record = case.dossier.purse.tranches.get(tranche.id)
     if record is None or not record.back or in_force is None:
         return owed
     again = taken(case.dossier, tranche.id) + record.back
-    return max(owed, min(again, own_grant(case, in_force))) if is_followed(case, tranche) else owed
+    return max(owed, min(again, own_grant(case, in_force), reached(case, tranche)))
 
 
-def is_followed(case: Case, tranche: Tranche) -> bool:
-    """Whether a later tranche is paid or on its way."""
+def reached(case: Case, tranche: Tranche) -> int:
+    """What all payments may come to once the tranches after this one that are paid or on their way
+    are, in cents; 0 where none is."""
     names = list(case.workflow.tranche_of)
-    later = map(case.dossier.purse.tranches.get, names[names.index(tranche.id) + 1 :])
-    return any(one is not None and (one.is_pending or one.stage == "paid") for one in later)
+    later = names[names.index(tranche.id) + 1 :]
+    asked = {name: case.dossier.purse.tranches.get(name) for name in later}
+    return max(
+        (
+            by_kind(case, case.workflow.tranche_of[name], one.spending)
+            for name, one in asked.items()
+            if one is not None and (one.is_pending or one.stage == "paid")
+        ),
+        default=0,
+    )
 
 
 def by_kind(case: Case, tranche: Tranche, spending: int) -> int:

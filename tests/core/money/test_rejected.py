@@ -18,6 +18,7 @@ from support_engine.core.telling.money_narrative import tranche as narrative
 from support_engine.stories.verify import verify
 from tests.money_story import (
     ACCOUNTANT,
+    INTERIM,
     ORDERER,
     OTHER_IBAN,
     accompanied,
@@ -28,8 +29,9 @@ from tests.money_story import (
     interim_paid,
     money_case,
     ready,
+    released,
 )
-from tests.story import HEAD, HOLDER, OFFICER, OneDossier, advance, because, day
+from tests.story import HEAD, HOLDER, OFFICER, OneDossier, advance, because, day, milestone
 
 WHY = because("Compte clôturé par la banque")
 REJECTED = act(k.RejectRequest, "2022-11-28", ACCOUNTANT, tranche="avance", reason=WHY)
@@ -227,6 +229,22 @@ def test_sent_back_to_its_holder_it_is_claimed_again_for_as_much(workflow, calen
     case.must(act(k.RefuseTranche, "2023-05-03", OFFICER, tranche="avance", reason=WHY))
     case.must(act(k.ClaimTranche, "2023-05-04", HOLDER, tranche="avance"))
     assert record(case).amount == 75_000_00
+
+
+def test_what_was_paid_since_without_counting_it_has_made_up_for_it(workflow, calendar) -> None:
+    """The interim payment came to 150 000 € and counted no advance: nothing more is due before the
+    balance, as if the advance had never been paid."""
+    case = money_case(workflow, calendar, ready(), advance_paid())
+    case.must(RETURNED)
+    case.must(act(k.RefuseTranche, "2022-12-10", OFFICER, tranche="avance", reason=WHY))
+    for command in milestone("bilan_etape_1", "bilan_etape", "2023-03-30"):
+        case.must(command)
+    for command in released("acompte", INTERIM, 300_000_00, 150_000_00, "2"):
+        case.must(command)
+    case.must(act(k.ClaimTranche, "2023-05-04", HOLDER, tranche="avance"))
+    assert record(case).amount == 0
+    asked = act(k.ProposeTranche, "2023-05-05", OFFICER, tranche="avance")
+    assert codes(case.ask(asked)) == [Code.NOTHING_DUE]
 
 
 def test_a_sum_that_is_claimed_from_its_holder_does_not_come_back_twice(sent) -> None:
