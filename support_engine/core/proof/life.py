@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from support_engine.core.language.french import listed
-from support_engine.core.programme.definition import SYSTEM_ROLE, Milestone, Transition
+from support_engine.core.programme.definition import SYSTEM_ROLE, Milestone, Transition, Workflow
 from support_engine.core.proof.player import NotPlayed
 from support_engine.core.proof.steps import Obstacle, Situation, Step, people
 from support_engine.core.proof.stories import place, sentence, why
@@ -76,9 +76,10 @@ def telling_conditions(ground: Ground) -> Iterator[Counterexample]:
     """A milestone or a clock that an act requires can hold it back in some life.
 
     Both count only once their clock has started: one that never has by then would be a condition
-    that looks like one and never says no.
+    that looks like one and never says no. Nor is the time of others ended without them before it.
     """
     workflow = ground.workflow
+    yield from others_time_ended(workflow)
     for transition in workflow.transitions:
         starts = [here for here in ground.space.situations if here.state in transition.origins]
         started = set().union(*(here.running | here.stopped for here in starts))
@@ -94,6 +95,22 @@ def telling_conditions(ground: Ground) -> Iterator[Counterexample]:
             if name not in running:
                 words = f"« {workflow.clocks[name].label} » n’y court jamais : rien n’est attendu"
                 yield Counterexample(f"{at}.requires_clocks_over", words)
+
+
+def others_time_ended(workflow: Workflow) -> Iterator[Counterexample]:
+    """What is proposed at the end of a time that others have to answer, and ends it in their place,
+    waits for that end: an opinion that was asked for thirty days is not gone without on the
+    second."""
+    for name, rule in workflow.clocks.items():
+        transition = workflow.transition_of.get(rule.transition or "")
+        if transition is None or transition.id not in rule.stops_with or rule.owner in (None, ""):
+            continue
+        in_place = rule.owner not in transition.roles and SYSTEM_ROLE not in transition.roles
+        if in_place and name not in workflow.awaited_before(transition):
+            owner = workflow.roles[rule.owner].label
+            words = f"« {transition.label} » ôterait à {owner} une part de « {rule.label} » :"
+            words = f"{words} ajoutez ce délai à ceux que l’acte attend"
+            yield Counterexample(f"transitions.{transition.id}.requires_clocks_over", words)
 
 
 def possible_milestones(ground: Ground) -> Iterator[Counterexample]:
