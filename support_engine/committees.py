@@ -51,7 +51,7 @@ def waiting(db: Connection, rules: Sequence[Workflow], committee: str) -> dict[d
         for rule in (one for one in workflow.committees if one.id == committee):
             for state in workflow.judged_by(rule):
                 for dossier in dossiers.dossiers(db, workflow=workflow.header.id, state=state):
-                    on = dossier.facts.get(rule.day)
+                    on = None if dossier.in_takeover else dossier.facts.get(rule.day)
                     if dossier.workflow_version == workflow.header.version and on is not None:
                         found.setdefault(date.fromisoformat(str(on)), []).append(dossier)
     return found

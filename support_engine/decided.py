@@ -18,6 +18,7 @@ from support_engine.core.acts.filing import open_dossier
 from support_engine.core.acts.naming import in_full
 from support_engine.core.acts.not_read import paid_unread
 from support_engine.core.acts.resting import Told
+from support_engine.core.acts.takeover import end_takeover
 from support_engine.core.days.calendar import Calendar
 from support_engine.core.days.reckonings import NEWEST
 from support_engine.core.dossier.agenda import Line, agenda
@@ -37,6 +38,7 @@ from support_engine.core.dossier.evolve import evolve, fold
 from support_engine.core.dossier.names import taken_back as no_longer_counted
 from support_engine.core.dossier.names import undone as undone_names
 from support_engine.core.dossier.renames import Renames
+from support_engine.core.money.ledger import Moved, typed
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.source import WorkflowText
 from support_engine.core.silence import decide_today
@@ -53,7 +55,8 @@ from support_engine.core.versions.recounting import differences, marks, text
 class Decided:
     """An act that may be done: its events, the dossier before them (None where it opens) and as
     they leave it. `renames`: what a change of rules calls otherwise, section by section; `undone`:
-    the rows of the journal that it takes back, with their rules."""
+    the rows of the journal that it takes back, with their rules; `typed`: of a takeover that ends,
+    what its acts moved."""
 
     before: Case | None
     after: Case
@@ -61,6 +64,7 @@ class Decided:
     on: date
     renames: Mapping[str, Renames] = field(default_factory=dict)
     undone: tuple[Told, ...] = ()
+    typed: tuple[Moved, ...] = ()
 
     @cached_property
     def lines_before(self) -> tuple[Line, ...]:
@@ -139,13 +143,12 @@ def acted(
     """An act on the dossier in hand; no events where there is nothing to do. `earlier`: the
     journal, where the act is of a day before today."""
     command = in_full(case.workflow, command)
-    events = asked_again(case.workflow, command, case.today, decide_today(case, command), earlier)
+    events = decide_today(case, command)
+    if not case.dossier.in_takeover:  # why its past is typed was said once, with the opening
+        events = asked_again(case.workflow, command, case.today, events, earlier)
     if isinstance(events, Refused):
         return events
-    dossier = case.dossier
-    for event in events:
-        dossier = evolve(dossier, event, command.on)
-    return Decided(case, case.now_with(dossier), events, command.on)
+    return Decided(case, played(case, events, command.on), events, command.on)
 
 
 def on_journal(
@@ -159,6 +162,8 @@ def on_journal(
     match command:
         case c.CorrectLastAct():
             return taken_back(case, command, past, now, rules_of)
+        case c.EndTakeover():
+            return taken_over(case, command, past)
         case c.CountAnew():
             return recounted(case, command, (row for _, row in past.journal), now)
         case c.UnsayReminders():
@@ -188,6 +193,23 @@ def taken_back(
     moves = [recorded.event for _, recorded in undone]
     after = replace(case, workflow=rules_of(dossier), dossier=dossier)
     return Decided(case, after, events, command.on, undone_names(moves), undone)
+
+
+def taken_over(case: Case, command: c.EndTakeover, past: Past) -> Decided | Refused:
+    """The past that was typed is said to be so: the dossier is followed from now on."""
+    events = end_takeover(case, command, [row for _, row in past.journal])
+    if isinstance(events, Refused):
+        return events
+    after = played(case, events, command.on)
+    return Decided(case, after, events, command.on, typed=tuple(typed(case, past.journal)))
+
+
+def played(case: Case, events: Iterable[AnyEvent], on: date) -> Case:
+    """The dossier as events of that day leave it, one after the other."""
+    dossier = case.dossier
+    for event in events:
+        dossier = evolve(dossier, event, on)
+    return case.now_with(dossier)
 
 
 def recounted(

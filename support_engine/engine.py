@@ -151,7 +151,7 @@ class Engine:
             return with_a_place(db, opened(rules, self.calendar, command, today))
         case = self.case_of(stored.dossier, today)
         match command:
-            case c.CorrectLastAct() | c.CountAnew() | c.UnsayReminders():
+            case c.CorrectLastAct() | c.EndTakeover() | c.CountAnew() | c.UnsayReminders():
                 journal = tuple(self.registry.along(dossiers.journal(db, ref)))
                 past = Past(journal, withdrawing.told_of(db, ref))
                 return on_journal(case, command, past, now, self.rules_of)

@@ -76,6 +76,7 @@ class Recording:
             new_lines=decided.lines,
             letters=self.addressed(db, decided, undone, command.by),
             moved=money_moved(before, after),
+            typed=decided.typed,
             payable=payable(after),
             asked=fingerprint(command) if command.key else "",
         )

@@ -298,6 +298,23 @@ def lengths(rich: bool) -> dict[str, dict[str, str | bool]]:
     return {clock: {**words, **days} for programme in PROGRAMMES for clock in programme.clocks}
 
 
+def takeover(rich: bool) -> dict[str, object]:
+    """A project half paid of which two papers are missing, or one to which nothing was granted."""
+    paid = {"label": "Avance", "amount": 75_000_00, "on": "2021-12-05", "reference": "VIR-1"}
+    missing = [
+        {"label": "Diagnostic", "on": "2022-01-10", "todo": "Transmettre le rapport."},
+        {"label": "Réunion de lancement", "on": "2022-01-17", "todo": ""},
+    ]
+    return {
+        "on": "2022-02-21",
+        "granted": 250_000_00 if rich else None,
+        "paid": 75_000_00 if rich else 0,
+        "payments": [paid] if rich else [],
+        "account": "…0189 (Atelier du Lin)" if rich else "",
+        "late": missing if rich else [],
+    }
+
+
 VALUES = {
     "lengths": lengths,
     "person": lambda rich: {
@@ -326,6 +343,7 @@ VALUES = {
         "answer": "Mardi à 9 h." if rich else "Bien reçu",
     },
     "designation": lambda rich: {"on": "2022-11-16" if rich else "2022-12-01"},
+    "takeover": takeover,
     "dossier": dossier,
     "act": act,
     "deadlines": deadlines,

@@ -10,6 +10,7 @@ from support_engine.core.acts.commands import Actor
 from support_engine.core.acts.corrections import decide_correction
 from support_engine.core.acts.filing import open_dossier
 from support_engine.core.acts.letters import arrived
+from support_engine.core.acts.takeover import end_takeover
 from support_engine.core.decide import decide
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import Dossier
@@ -168,6 +169,8 @@ class OneDossier:
         if isinstance(command, c.CorrectLastAct):
             journal = [(self.workflow, row) for row in self.journal]
             return decide_correction(case, command, journal)
+        if isinstance(command, c.EndTakeover):
+            return end_takeover(case, command, self.journal)
         return decide(case, command)
 
     def do(self, command, today: date | None = None):

@@ -168,6 +168,7 @@ FRENCH_WORDS = {
         "acces_modifie",
         "reponse_au_porteur",
         "porteur_remplace",
+        "dossier_repris",
     },
 }
 """Where a string is a word that people read, the cause of a recovery, or a letter of the base."""

@@ -95,6 +95,13 @@ def test_the_tutorial_leads_to_the_first_reminder(tmp_path):
     assert any(b"Diagnostic" in letter.read_bytes() for letter in letters)
 
 
+def test_dossiers_are_taken_over_as_the_guide_says(tmp_path):
+    guide = ROOT / "docs" / "howto" / "reprendre.md"
+    (sheet,) = re.findall(r"```csv\n(.*?)```", guide.read_text("utf-8"), re.S)
+    (tmp_path / "portefeuille.csv").write_text(sheet, encoding="utf-8")
+    play_session(guide, tmp_path)
+
+
 @pytest.mark.parametrize("page", sorted(PAGES))
 def test_the_reference_is_what_the_code_says(page):
     written = (ROOT / "docs" / "reference" / page).read_text("utf-8")

@@ -54,6 +54,8 @@ WRITING = {
     "tranche certify": f"{REF} avance",
     "tranche transmit": f"{REF} avance --request DP-1",
     "tranche pay": f"{REF} avance --amount 75000 --payment VIR-1",
+    "tranche paid-before": f"{REF} avance --amount 75000 --payment VIR-1",
+    "takeover end": REF,
     "tranche commit": f"{REF} EJ-1",
     "tranche holder": f"{REF} association",
     "tranche guarantee": f"{REF} 75000",

@@ -31,6 +31,7 @@ COMMANDS = {
     "extend": ("extend", "extend", "Demande une prolongation, ou y répond."),
     "hold": ("hold", "hold", "Ouvre ou lève une mesure (suspension, mise en demeure…)."),
     "tranche": ("tranche", "tranche", "Argent : tranches, compte, avenants, récupérations."),
+    "takeover": ("takeover", "takeover", "Achève la reprise de dossiers en cours."),
     "assign": ("assign", "assign", "Désigne la personne qui tient un rôle sur un dossier."),
     "correct": ("correct", "correct", "Reprend le dernier acte ; rien n’est effacé."),
     "access": ("access", "access", "À qui le porteur ouvre son espace."),

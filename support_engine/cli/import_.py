@@ -32,6 +32,13 @@ PARTICIPLES = {
 @click.option(
     "--apply", "is_applied", is_flag=True, help="Enregistre (sans elle, rien n’est écrit)."
 )
+@click.option(
+    "--takeover",
+    default="",
+    metavar="TEXTE",
+    help="Les dossiers s’ouvrent en reprise : pourquoi, en une phrase ; leur passé se saisit"
+    " ensuite, sans lettre.",
+)
 @click.option("--programme", help="Programme de ces candidatures (par défaut, le vôtre).")
 @click.option(
     "--skip-bad", is_flag=True, help="Les lignes en erreur sont écartées sans code d’échec."
@@ -85,7 +92,7 @@ def run(session: Session, made: Plan, is_applied: bool, given: dict[str, Any]) -
     answers = Answers(frozenset(given["same"]), frozenset(given["new"]))
     actor = session.actor if is_applied else session.named
     with say.progress(made.steps, "Enregistrement" if is_applied else "Essai") as shown:
-        doing = Doing(actor, session.now, answers, lambda _: shown)
+        doing = Doing(actor, session.now, answers, lambda _: shown, given["takeover"].strip())
         return (apply if is_applied else rehearse)(session.desk.engine, made, doing)
 
 

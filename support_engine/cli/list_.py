@@ -42,6 +42,7 @@ NOTHING = "Aucun dossier ne répond à cette demande."
 )
 @click.option("--turn", multiple=True, metavar="RÔLE", help="Seulement si ce rôle a la main.")
 @click.option("--late", is_flag=True, help="Seulement les dossiers en retard.")
+@click.option("--takeover", is_flag=True, help="Seulement les dossiers en reprise.")
 @click.option("--search", default="", help="Référence, nom, commune, porteur, adresse ou SIRET.")
 @click.option("--tab", help="a-suivre, suivis, en-retard, traites ou total (d’ordinaire).")
 @click.option("--order", help="vague (d’ordinaire), echeance, dossier, nom, etat, main, depuis.")

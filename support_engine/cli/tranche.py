@@ -192,6 +192,16 @@ act(
     REASON,
 )
 act(
+    "paid-before",
+    k.RecordPastPayment,
+    "Dit ce qui a été payé avant la reprise. Par le comptable ; --on est le jour du paiement.",
+    TRANCHE,
+    euros("--amount", "Montant payé.", required=True),
+    asked("--payment", "Référence du paiement."),
+    click.option("--request", default="", help="Numéro de la demande, s’il est connu."),
+    euros("--spending", "Dépenses acquittées qu’il suppose, si personne ne l’a demandé."),
+)
+act(
     "reject",
     k.RejectRequest,
     "Enregistre le rejet d’une demande. Ou le virement revenu de la banque ; elle repart ensuite.",

@@ -30,6 +30,7 @@ from support_engine.core.acts.held_back import (
 from support_engine.core.acts.holds import lift_hold, open_hold
 from support_engine.core.acts.letters import record_departure, record_receipt
 from support_engine.core.acts.milestones import touch_milestone
+from support_engine.core.acts.takeover import as_received, kept_for_later, lived
 from support_engine.core.acts.transitions import advance
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.events import AnyEvent
@@ -38,6 +39,7 @@ from support_engine.core.money.amendments import decide_amendment
 from support_engine.core.money.bookkeeping import keep
 from support_engine.core.money.closing import unsettled
 from support_engine.core.money.holder import details_fixed
+from support_engine.core.money.past import record_past_payment
 from support_engine.core.money.payment import record_payment, reject
 from support_engine.core.money.recoveries import decide_recovery
 from support_engine.core.money.restating import restate
@@ -52,7 +54,9 @@ def decide(case: Case, command: c.OpenDossier | c.CaseCommand) -> Decision:
     """
     if isinstance(command, c.OpenDossier):
         return Refused((blocked(Code.ALREADY_OPEN, reference=command.reference),))
-    events = refused([in_future(command.on, case.today)]) or answer(case, command)
+    no = refused([in_future(command.on, case.today), kept_for_later(case, command)])
+    case = lived(case, command.on)
+    events = no or as_received(case.dossier, answer(case, command))
     if isinstance(events, Refused):
         return events
     events = recorded(events, case.known_on(command.on))
@@ -144,5 +148,7 @@ def about_money(case: Case, command: k.MoneyCommand) -> Decision:
             return record_payment(case, command)
         case k.RestatePayment():
             return restate(case, command)
+        case k.RecordPastPayment():
+            return record_past_payment(case, command)
         case _:
             return keep(case, command)

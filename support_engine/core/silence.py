@@ -23,8 +23,9 @@ def decide_today(case: Case, command: c.OpenDossier | c.CaseCommand) -> Decision
 
 def silence_kept(case: Case, command: c.Advance) -> Blocker | None:
     """A clock of ours is over and gives something by itself, which no round has written yet: nobody
-    but the holder decides otherwise meanwhile. What closes the dossier gives nothing."""
-    if command.by.person == case.dossier.people.get(HOLDER):
+    but the holder decides otherwise meanwhile. What closes the dossier gives nothing; what a past
+    that is typed gave is typed too."""
+    if command.by.person == case.dossier.people.get(HOLDER) or case.dossier.in_takeover:
         return None
     target = case.workflow.transition_of[command.transition].target
     for line in given(case):

@@ -31,6 +31,11 @@ from support_engine.stories.import_contacts import (
 from support_engine.stories.import_told import Row
 from support_engine.stories.import_wanted import CONTACT, DEPOSIT, Sheet, Wanted
 
+UNDATED = (
+    "un dossier en reprise commence le jour de son dépôt, et ce jour manque",
+    "Ajoutez une colonne « Date de dépôt » (à défaut, la clôture de la vague).",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Answers:
@@ -44,7 +49,8 @@ class Answers:
 class Rows:
     """The rows of one file on one base. `claims`: which row says what each dossier is; `free`:
     below it every number of a wave is taken; `met`: the dossiers that the last row was compared
-    with; `agreeing`: those of which it says nothing new."""
+    with; `agreeing`: those of which it says nothing new; `takeover`: why the past of what opens is
+    typed, where it lived before."""
 
     engine: Engine
     workflow: Workflow
@@ -57,6 +63,7 @@ class Rows:
     free: dict[str, int] = field(default_factory=dict)
     met: tuple[str, ...] = ()
     agreeing: tuple[str, ...] = ()
+    takeover: str = ""
 
     def __post_init__(self) -> None:
         self.stock.workflow = self.workflow.header.id
@@ -138,6 +145,8 @@ class Rows:
 
     def open(self, db: Connection, candidacy: Candidacy, follows: str) -> Row:
         """A new dossier, its contact, its deposit where the sheet gives the day."""
+        if self.takeover and candidacy.submitted_on is None:
+            return told.kept_out(candidacy, "refused", told.Reason(*UNDATED))
         reference = self.new_reference(db, candidacy.details)
         people = {OFFICER: self.by.person} if OFFICER in self.by.roles else {}
         if candidacy.contact_email:
@@ -152,7 +161,8 @@ class Rows:
     ) -> Iterator[c.AnyCommand]:
         """The acts that open a dossier as the sheet says it."""
         on = candidacy.submitted_on or self.today
-        because = self.origin(candidacy) if is_far(self.workflow, on, self.today) else ""
+        is_asked = not self.takeover and is_far(self.workflow, on, self.today)
+        because = self.origin(candidacy) if is_asked else ""
         yield c.OpenDossier(
             reference=reference,
             by=self.by,
@@ -162,6 +172,7 @@ class Rows:
             follows=follows or None,
             programme=self.workflow.header.id,
             because=because,
+            takeover=self.takeover,
         )
         if candidacy.submitted_on:
             deposit = self.workflow.header.deposit

@@ -56,16 +56,20 @@ class Plan:
 @dataclass(frozen=True, slots=True)
 class Doing:
     """Who imports, when, and what that person answered to the rows that are asked. `progress`: how
-    the candidacies are gone through, for whoever shows how far it is."""
+    the candidacies are gone through, for whoever shows how far it is; `takeover`: why the past of
+    these dossiers is typed, where they lived before."""
 
     by: c.Actor
     now: datetime
     answers: Answers = field(default_factory=Answers)
     progress: Progress = iter
+    takeover: str = ""
 
     def rows(self, engine: Engine, made: Plan) -> Rows:
         """The writer of the rows of a plan."""
-        return Rows(engine, made.workflow, made.file, self.by, self.now, self.answers)
+        rows = Rows(engine, made.workflow, made.file, self.by, self.now, self.answers)
+        rows.takeover = self.takeover
+        return rows
 
 
 def plan(

@@ -12,6 +12,7 @@ from support_engine.core.telling.lengths import lengths_of
 from support_engine.core.telling.money_notices import about_recovery, about_tranche, amendment_data
 from support_engine.core.telling.replies import notice_before, reply_to_hold
 from support_engine.core.telling.scene import Scene, coming, deadline_data, dossier_data
+from support_engine.core.telling.taken_over import takeover_data
 
 EXAMPLE = "(exemple) "
 Data = dict[str, Any]
@@ -40,6 +41,7 @@ def example_data(scene: Scene, *, is_late: bool) -> Data:
         "correction": example_correction(scene.on),
         "person": {"id": "identifiant", "code": EXAMPLE + "code", "link": "", "days": 15},
         "committee": example_committee(scene),
+        "takeover": takeover_data(scene)["takeover"],
         "access": {"lines": [EXAMPLE + "accès"], "on": scene.on.isoformat()},
     }
 

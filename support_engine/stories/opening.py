@@ -20,7 +20,7 @@ from support_engine.core.intake.candidacy import Candidacy, Problem
 from support_engine.core.intake.recognition import Recognition
 from support_engine.core.language.rows import Row as Line
 from support_engine.core.offers.fields import Field, FieldFault
-from support_engine.core.offers.opening import cells_of, opening_fields
+from support_engine.core.offers.opening import TAKEOVER, cells_of, opening_fields
 from support_engine.core.programme.definition import Workflow
 from support_engine.stories import import_told as told
 from support_engine.stories.import_rows import Answers, Rows
@@ -104,7 +104,8 @@ def read(desk: Desk, asked: Wanted) -> Read:
     """What was typed, read as one line of a sheet. Raises UnknownName for the programme."""
     workflow = desk.engine.registry.current(asked.programme).workflow
     cells = {name: value for name, value in cells_of(asked.typed).items() if value.strip()}
-    heads = {next(iter(cells_of({one.name: ""}))): one for one in fields(desk, workflow)}
+    of_a_sheet = (one for one in fields(desk, workflow) if one.name != TAKEOVER)
+    heads = {next(iter(cells_of({one.name: ""}))): one for one in of_a_sheet}
     sessions, waves = workflow.sessions, desk.settings.waves
     is_quarter = sessions is not None and sessions.form == "quarter"
     known = None if is_quarter else tuple(waves)
@@ -149,7 +150,7 @@ def rows(desk: Desk, asked: Wanted) -> Openings:
     workflow = desk.engine.registry.current(asked.programme).workflow
     answers = Answers(new=frozenset({ONLY} if asked.is_new else ()))
     made = Openings(desk.engine, workflow, "", asked.by, asked.now, answers)
-    made.key = asked.key
+    made.key, made.takeover = asked.key, asked.typed.get(TAKEOVER, "").strip()
     return made
 
 

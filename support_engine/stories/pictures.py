@@ -16,7 +16,7 @@ from support_engine.adapters.store import codec
 from support_engine.adapters.store.case import dossiers
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import Dossier
-from support_engine.core.dossier.events import Recorded
+from support_engine.core.dossier.events import Recorded, TakeoverEnded
 from support_engine.core.dossier.evolve import fold
 from support_engine.core.language.french import day
 from support_engine.engine import Engine
@@ -61,7 +61,7 @@ def pictured(engine: Engine, db: Connection, wanted: Picture) -> Iterator[Seen |
             dossier = as_of_version(db, stored, shown)
             if dossier is None:
                 continue
-            before = as_of_version(db, stored, earlier)
+            before = followed_before(db, dossier, as_of_version(db, stored, earlier))
             case = engine.case_of(dossier, wanted.period.as_of)
         except UNREADABLE:
             yield Unread(reference)
@@ -120,6 +120,18 @@ def stock(db: Connection, programme: str) -> Iterator[Dossier]:
         except ValueError:
             continue  # `verify` says which, and the reports name it
         yield dossier
+
+
+def followed_before(db: Connection, dossier: Dossier, before: Dossier | None) -> Dossier | None:
+    """What stood before a period; of a dossier whose takeover ended in it, what was typed of its
+    past: none of that is a movement."""
+    if dossier.takeover is None or dossier.in_takeover:
+        return before
+    if before is not None and not before.in_takeover:
+        return before
+    journal = dossiers.journal(db, dossier.reference)
+    ended = (row.version for row in journal if isinstance(row.event, TakeoverEnded))
+    return fold(journal[: next(ended)])
 
 
 def as_of_version(db: Connection, stored: Dossier, version: int) -> Dossier | None:

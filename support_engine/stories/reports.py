@@ -209,7 +209,7 @@ def report_targets(
         (dossier, audience(db, dossier.people, rule.to, workflow.header.id, on))
         for dossier in stock(db, workflow.header.id)
         if dossier.workflow_version == workflow.header.version
-        and not dossier.is_closed
+        and not dossier.is_still
         and dossier.phase in rule.phases
     ]
 

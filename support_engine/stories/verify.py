@@ -20,7 +20,7 @@ from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.events import Recorded
 from support_engine.core.dossier.evolve import fold
 from support_engine.core.language.french import euros
-from support_engine.core.money.ledger import standing
+from support_engine.core.money.ledger import Standing, standing
 from support_engine.core.money.payable import payable
 from support_engine.core.people.apart import already
 from support_engine.errors import SupportEngineError
@@ -185,7 +185,8 @@ def different_agenda(db: Connection, case: Case, lines: Iterable[Line]) -> Itera
 
 def different_ledger(db: Connection, case: Case) -> Iterator[Finding]:
     """The ledger adds up to what the journal tells; one cent is seen."""
-    kept, due = ledger.sums(db, case.dossier.reference), standing(case)
+    kept = ledger.sums(db, case.dossier.reference)
+    due = Standing() if case.dossier.in_takeover else standing(case)
     for entry, item in sorted({*kept, *due}):
         if kept[entry, item] != due[entry, item]:
             yield Finding(

@@ -14,7 +14,7 @@ from support_engine.core.intake import recognition
 
 READ = (
     *("dossier_opened", "migrated", "document_added"),
-    *("tranche_transmitted", "tranche_paid", "payment_restated"),
+    *("tranche_transmitted", "tranche_paid", "payment_restated", "tranche_paid_before"),
 )
 Rules = dict[tuple[str, int], set[tuple[str, str]]]
 """(programme, version) → the moments at which it was taken up, each with the hash of its text where

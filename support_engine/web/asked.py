@@ -130,12 +130,13 @@ class Asked:
 
     def case(self, reference: str) -> Case:
         """A dossier in hand, today. Raises UnknownName where it does not exist or is not theirs to
-        read: nobody learns which of the two."""
+        read: nobody learns which of the two, nor its holder that its past is being typed."""
         with self.desk.store.reading() as db:
             stored = dossiers.load(db, reference)
         if stored is not None:
             case = self.desk.engine.case_of(stored.dossier, self.today)
-            if self.who.sees(case.workflow, case.dossier):
+            is_hidden = self.side == "espace" and case.dossier.in_takeover
+            if not is_hidden and self.who.sees(case.workflow, case.dossier):
                 return case
         said = NOT_YOURS if self.side == "espace" else NO_SUCH_DOSSIER
         raise UnknownName(said.format(reference=reference))

@@ -31,7 +31,16 @@ MOST = 200
 """How many dossiers one act may be asked of."""
 LONGEST = timedelta(seconds=10)
 """How long acts are done before the page says where they are, and offers to go on."""
-SHARED = ("transitions", "milestones", "extensions", "holds", "tranches", "people", "notes")
+SHARED = (
+    "takeover",
+    "transitions",
+    "milestones",
+    "extensions",
+    "holds",
+    "tranches",
+    "people",
+    "notes",
+)
 """The groups of acts that mean the same on every dossier; an account, a letter, a recovery are of
 one dossier alone."""
 FACTS = "details"
@@ -68,7 +77,7 @@ class Chosen:
         """Those that can be shared, and that are theirs to ask."""
         return offers_to(self.case, self.actor, can_be_shared)
 
-    def command(self, key: str, typed: dict[str, Typed]) -> c.CaseCommand | tuple[str, ...]:
+    def command(self, key: str, typed: dict[str, Typed]) -> c.AnyCommand | tuple[str, ...]:
         """The act as it was typed, or why it cannot be asked here."""
         offer = self.offer(key)
         if offer is None:
@@ -76,7 +85,7 @@ class Chosen:
         made = command_of(offer, typed, by=self.actor, on=self.case.today)
         if isinstance(made, tuple):
             return tuple(fault.sentence for fault in made)
-        assert isinstance(made, c.CaseCommand)  # every shared act is on a dossier
+        assert isinstance(made, c.CaseCommand | c.EndTakeover)  # every shared act is on a dossier
         return made
 
 

@@ -26,6 +26,7 @@ from support_engine.core.offers.ordinary import SHUT
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.telling.narrative import what
 from support_engine.stories.pictures import then
+from support_engine.views.dossier.dossier import being_typed
 from support_engine.views.dossier.foreseen import Foreseen
 from support_engine.views.dossier.history import let_in
 from support_engine.views.dossier.offers import Possible, possible
@@ -51,7 +52,10 @@ TABS = {
 """The pages of a dossier, each with its own address."""
 DECIDING = ("acte", "apercu", "refus")
 """The pages on which one decides, with the dossier in view."""
-MAIN = ("transitions", "milestones", "extensions", "messages", "tranches", "recoveries", "letters")
+MAIN = (
+    *("takeover", "transitions", "milestones", "extensions", "messages"),
+    *("tranches", "recoveries", "letters"),
+)
 """The groups of acts that stand open on the first page; the others are a click away."""
 
 
@@ -210,6 +214,7 @@ def page(asked: Asked, here: OnDossier, tab: str, **data: Any) -> Response:
         "yesterday": asked.today - timedelta(days=1),
         "opened_on": civil_day(here.journal[0].at),
         "brief": brief(here.case) if tab in DECIDING else None,
+        "typing": being_typed(dossier),
         **admitted(asked.desk),
     }
     template = f"dossier_{tab or 'home'}.html"

@@ -178,3 +178,27 @@ def test_a_deposit_of_long_ago_says_why_its_day_is_right(office, bureau) -> None
     assert told.status_code == 201, told.text
     told_of = office.journal(told.json()["reference"])
     assert told_of[0].on.isoformat() == "2022-01-05"
+
+
+def test_a_dossier_of_before_opens_in_takeover_and_its_end_is_another_s_button(
+    office, bureau
+) -> None:
+    """Its page says so; whoever typed it is told who may end it; no letter before, one after."""
+    why = "Le dossier vivait dans un tableur avant cet outil."
+    camille, sacha = (Browser(bureau).enter(who) for who in ("camille", "sacha"))
+    form = camille.get(PAGE).text
+    hidden = dict(re.findall(r'type="hidden" name="(key|programme)" value="([^"]+)"', form))
+    typed = {f"f.{name}": value for name, value in GOOD.items()} | {"f.takeover": why}
+    made = camille.post(PAGE, data={**hidden, **typed, "vu": "1"})
+    (reference,) = every(office)
+    home = made.headers["location"]
+    assert office.dossier(reference).takeover.reason == why
+    page = words(camille.get(home).text)
+    assert "En reprise" in page
+    assert "Aucune lettre ne part" in page
+    assert "En reprise" in words(sacha.get("/dossiers").text)
+    assert office.outbox() == []
+    act = f"{home}/actes/takeover.end"
+    assert f'href="{act}"' in sacha.get(home).text
+    assert "a saisi des actes de cette reprise" in words(camille.get(act).text)
+    assert "Achever la reprise du dossier" in words(sacha.get(act).text)

@@ -1,6 +1,6 @@
 """The tables by which a dossier is found: its row with its search columns, and its marks."""
 
-from sqlalchemy import BigInteger, Index, Text, text
+from sqlalchemy import BigInteger, Index, Text, false, text
 from sqlmodel import Field, SQLModel
 
 
@@ -53,6 +53,7 @@ class DossierRow(SQLModel, table=True):
     phase: str
     since: str
     is_closed: bool
+    in_takeover: bool = Field(False, sa_column_kwargs={"server_default": false()})
     name: str
     wave: str = ""
     department: str = ""

@@ -144,6 +144,8 @@ def of_tab(query: Query, today: date) -> Conditions:
     late = query.late or query.tab == "en-retard"
     if query.tab in closed or late:
         yield "d.is_closed = {closed}", {"closed": closed.get(query.tab, False)}
+    if query.takeover:
+        yield "d.in_takeover = {typing}", {"typing": True}
     if late:
         yield "d.next_due_on < {today}", {"today": today.isoformat()}
     if query.tab == "suivis":

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+from support_engine.core.acts.takers import ENDING, enders
 from support_engine.core.acts.turns import Turn, needs, our_turn, owner_of, waits_for_us
 from support_engine.core.dossier.agenda import Line
 from support_engine.core.dossier.case import Case
@@ -42,11 +43,19 @@ class Ball:
 
 def ball(case: Case, lines: Iterable[Line]) -> Ball:
     """In whose hands the dossier is, from its agenda. Pure; reads no clock."""
+    if case.dossier.in_takeover:
+        return taking_over(case)
     if case.dossier.is_closed:
         return Ball(since=case.dossier.since)
     then, days = on_its_day(case), deadlines(lines)
     found = owed_by_us(then) or silenced(then) or at_the_nearest(then, days) or in_this_state(then)
     return replace(found, next_due_on=days[0][0] if days else NEVER)
+
+
+def taking_over(case: Case) -> Ball:
+    """Whoever may end the takeover of a dossier, whose past is being typed."""
+    subject, turn = f"states.{case.dossier.state}", Turn(ENDING, enders(case.workflow))
+    return held(case, turn.roles, case.dossier.last_act_on, subject, turn)
 
 
 def on_its_day(case: Case) -> Case:

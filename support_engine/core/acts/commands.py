@@ -18,13 +18,21 @@ from support_engine.core.programme.mapping import Correspondence
 class OpenDossier(Command):
     """Create a dossier in the first state of a programme (the usual one if none is named).
 
-    `follows`: the earlier application.
+    `follows`: the earlier application; `takeover`: why its past is typed, where it lived before.
     """
 
     details: Mapping[str, str]
     people: Mapping[str, str] = field(default_factory=dict)
     follows: str | None = None
     programme: str = ""
+    takeover: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndTakeover(Command):
+    """Say that the past that others typed is so: the dossier is followed here from now on."""
+
+    trusts_the_clock: ClassVar[bool] = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -263,6 +271,6 @@ CaseCommand = (
     | MoneyCommand
 )
 """What is decided on the dossier in hand alone."""
-OnJournal = CorrectLastAct | CountAnew | UnsayReminders
+OnJournal = CorrectLastAct | EndTakeover | CountAnew | UnsayReminders
 """What is decided on the whole journal of a dossier."""
 AnyCommand = OpenDossier | CaseCommand | OnJournal | MigrateDossier

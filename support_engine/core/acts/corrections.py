@@ -19,9 +19,9 @@ from support_engine.core.acts.resting import Told, is_consequence, is_one_act, r
 from support_engine.core.acts.restored import restoring, silence
 from support_engine.core.acts.takers import heads, later_takers, takers
 from support_engine.core.acts.waived import by_taking_back
+from support_engine.core.acts.what_left import money_moved
 from support_engine.core.days.civil import civil_day
 from support_engine.core.dossier import events as e
-from support_engine.core.dossier import money_events as m
 from support_engine.core.dossier import names
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.deadlines import deadline_of
@@ -31,7 +31,7 @@ from support_engine.core.programme.roles import HOLDER
 
 UNDOABLE = (
     *(e.Noted, e.SpaceEvent, e.RemindersIssued, e.LetterLeft, e.LetterReceived),
-    *(e.Corrected, e.DossierOpened),
+    *(e.Corrected, e.DossierOpened, e.TakeoverEnded),
 )
 
 
@@ -59,6 +59,7 @@ def decide_correction(
     back_to = first_of(standing, command.back_to or first_of_the_last(standing))
     taken = resting([told for told in standing if told[1].version >= back_to])
     forbidden = tuple(not_theirs(case, command, journal, taken))
+    typing = case.dossier.in_takeover  # nothing left: what is typed of the past is typed anew
     no = refused(
         [
             in_future(command.on, case.today),
@@ -67,7 +68,7 @@ def decide_correction(
             uncorrectable(standing, command),
             None if forbidden else of_another(standing, command),
             after_what_it_takes(taken, command.on, case.today),
-            money_moved(taken, standing, command.reference),
+            None if typing else money_moved(taken, standing, command.reference),
             *read_first(case, command.by, taken, announced),
         ]
     )
@@ -84,9 +85,12 @@ def correction(
     """What takes those acts back, and the protections that wait for a letter again."""
     rows = [row for _, row in journal]
     acts = tuple(row.version for _, row in taken)
+    acts, reason = (*acts, *let_in_by_mistake(rows, acts)), command.reason.strip()
+    if case.dossier.in_takeover:
+        return (e.Corrected(acts, reason),)  # nobody was told of it: it leaves nothing behind
     event = e.Corrected(
-        (*acts, *let_in_by_mistake(rows, acts)),
-        command.reason.strip(),
+        acts,
+        reason,
         undoes=undone(case, journal, taken),
         silence=silence((row for _, row in taken), case.today),
     )
@@ -207,53 +211,6 @@ def after_what_it_takes(taken: Sequence[Told], on: date, today: date) -> Blocker
     dated from a day that has not come are taken back today."""
     days = [min(row.on, today) for _, row in taken]
     return too_early(on, max(days), "Acte repris") if days else None
-
-
-def money_moved(taken: Sequence[Told], standing: Sequence[Told], reference: str) -> Blocker | None:
-    """A request that left, a payment, a receipt: nothing that rests below them is taken back."""
-    gone = [row for _, row in taken if isinstance(row.event, m.IRREVERSIBLE)]
-    if not gone:
-        return None
-    later = [row.version for _, row in standing if row.version > gone[-1].version]
-    after = f" Seuls les actes à partir du n° {later[0]} peuvent l’être." if later else ""
-    if closing := closed_by(standing):
-        after += (
-            f" Si le dossier a été clos par erreur, reprenez sa clôture, et elle seule :"
-            f" support-engine correct {reference} --to {closing}."
-        )
-    return blocked(
-        Code.MONEY_MOVED,
-        number=gone[-1].version,
-        what=WHAT_LEFT[type(gone[-1].event)][0],
-        advice=WHAT_LEFT[type(gone[-1].event)][1] + after,
-        reference=reference,
-    )
-
-
-def closed_by(standing: Sequence[Told]) -> int:
-    """The act that closed the dossier, if it is closed; else 0."""
-    moves = [row for _, row in standing if isinstance(row.event, e.Moved)]
-    last = moves[-1] if moves else None
-    is_closed = last is not None and isinstance(last.event, e.Moved) and last.event.is_closing
-    return last.version if last is not None and is_closed else 0
-
-
-MADE = (
-    "Un paiement ne s’efface pas : référence, compte, jour se rectifient à deux (tranche restate),"
-    " un virement revenu se note (tranche reject), une somme qui n’était pas due se récupère."
-)
-CASHED = "Une somme encaissée ne s’efface pas ; un écart se règle avec le comptable public."
-WHAT_LEFT = {
-    m.TrancheTransmitted: (
-        "demande transmise au comptable",
-        "Si elle n’est pas encore payée, demandez par écrit au comptable de la rejeter (tranche"
-        " reject) : elle repart sous un autre numéro, ou se renvoie au porteur.",
-    ),
-    m.TranchePaid: ("paiement", MADE),
-    m.PaymentRestated: ("paiement rectifié", MADE),
-    m.RecoveryReceived: ("reversement reçu", CASHED),
-}
-"""What cannot be taken back, and what is possible instead."""
 
 
 def uncorrectable(standing: Sequence[Told], command: c.CorrectLastAct) -> Blocker | None:

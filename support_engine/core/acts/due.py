@@ -103,7 +103,7 @@ class Fallen(NamedTuple):
 def due_steps(case: Case, command: RunAgenda) -> Iterator[e.StepSent]:
     """For each ladder with something due: the newest rung due, and those it makes useless. One that
     rests on a holder whom nothing reaches waits for a proof that they were told."""
-    if case.dossier.is_closed or case.dossier.is_silenced:
+    if case.dossier.is_still or case.dossier.is_silenced:
         return
     topics = all_topics(case)
     found = []

@@ -61,7 +61,7 @@ def not_explained(
         why = f"est à {days} jours d’aujourd’hui, {day(today)}, plus que les {allowed} admis"
     else:
         return None
-    said, lacking = command.because or getattr(command, "reason", ""), "rien ne dit pourquoi"
+    said, lacking = command.because or own_reason(command), "rien ne dit pourquoi"
     if said.strip():
         wrong = reason_given(workflow, "Date d’effet", said)
         if wrong is None:
@@ -70,6 +70,11 @@ def not_explained(
     return blocked(
         Code.FAR_DAY, on=command.on, why=why, lacking=lacking, least=workflow.header.reason_length
     )
+
+
+def own_reason(command: FarCommand) -> str:
+    """The reason of the act itself, or that of the takeover by which it opens a dossier."""
+    return str(getattr(command, "reason", "") or getattr(command, "takeover", ""))
 
 
 def is_far(workflow: Workflow, on: date, today: date) -> bool:

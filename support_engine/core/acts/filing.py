@@ -14,6 +14,7 @@ from support_engine.core.acts.conditions import (
 )
 from support_engine.core.acts.decision import Decision
 from support_engine.core.acts.designations import naming_problems, opening_problems
+from support_engine.core.acts.reasons import reason_given
 from support_engine.core.acts.renewing import for_a_new_holder
 from support_engine.core.acts.sessions import SESSION, session_problem
 from support_engine.core.acts.takers import namers
@@ -62,6 +63,7 @@ def open_dossier(workflow: Workflow, command: c.OpenDossier, today: date) -> Dec
             session_problem(workflow, details.get(SESSION, "")),
             siret_problem(details.get(SIRET, "")),
             insee_problem(details.get(PLACE, "")),
+            reason_given(workflow, "Reprendre un dossier en cours", command.takeover),
             *opening_problems(workflow, command.reference, command.people),
         ]
     )
@@ -79,7 +81,8 @@ def open_dossier(workflow: Workflow, command: c.OpenDossier, today: date) -> Dec
             people=dict(command.people),
             follows=command.follows,
             reckoning=NEWEST,
-            known_on=today if today > command.on else None,
+            known_on=today if today > command.on and not command.takeover else None,
+            takeover=command.takeover.strip(),
         ),
     )
 

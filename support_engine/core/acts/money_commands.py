@@ -154,6 +154,21 @@ class RestatePayment(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RecordPastPayment(Command):
+    """Record what was paid before the dossier was taken over, in cents: `on` is the day, `payment`
+    the reference, `request` the number of the payment request where it is known.
+
+    `spending`: the paid eligible expenditure that it rested on, in cents, where nobody claimed it.
+    """
+
+    tranche: str
+    amount: int
+    payment: str
+    request: str = ""
+    spending: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OpenRecovery(Command):
     """Begin to recover. `cause`: trop_percu, retrait, prorata, caducite, liquidation.
 
@@ -211,6 +226,7 @@ MoneyCommand = (
     | RejectRequest
     | RecordPayment
     | RestatePayment
+    | RecordPastPayment
     | OpenRecovery
     | OrderRecovery
     | ReceiveRecovery

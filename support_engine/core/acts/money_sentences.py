@@ -121,6 +121,12 @@ MONEY: Mapping[Code, Saying] = {
         "Cette reprise déferait, par une seule personne, ce que d’autres ont fait : {what}.",
         "{how}",
     ),
+    Code.PAID_BEFORE_TOO_HIGH: Saying(
+        "« {tranche} » : {amount} payés, avec les {taken} des autres versements, dépassent le"
+        " maximum en vigueur, {maximum}.",
+        "Vérifiez les montants et les avenants signés avant ce paiement ; ce qui a été versé en"
+        " trop se récupère, la reprise achevée (tranche recover).",
+    ),
     Code.PAID_UNDER_HOLD: Saying(
         "« {hold} » suspendait les versements du {since} au {until} : un paiement du {on} n’aurait"
         " pas dû partir.",

@@ -9,6 +9,7 @@ from support_engine.core.acts.migration_sentences import MIGRATION
 from support_engine.core.acts.money_sentences import MONEY
 from support_engine.core.acts.people_sentences import PEOPLE
 from support_engine.core.acts.sayings import Act, Saying
+from support_engine.core.acts.takeover_sentences import TAKEOVER
 
 SENTENCES: Mapping[Code, Saying] = {
     Code.ACT_AHEAD: Saying(
@@ -261,6 +262,7 @@ SENTENCES: Mapping[Code, Saying] = {
     **MIGRATION,
     **MONEY,
     **PEOPLE,
+    **TAKEOVER,
     Code.SILENCE_KEPT: Saying(
         "« {clock} » s’est achevé le {on} sans réponse de notre part : « {given} » est acquis.",
         "Le prochain passage (tick) l’enregistre ; poursuivez ensuite. Si une réponse était partie"

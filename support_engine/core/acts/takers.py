@@ -59,6 +59,8 @@ def doers(workflow: Workflow, event: e.AnyEvent) -> tuple[str, ...]:
             return workflow.extensions.decided_by
         case e.RemindersIssued() | e.Corrected() | e.LetterLeft() | e.LetterReceived():
             return ()
+        case e.TakeoverEnded():
+            return ()
         case e.ProtectionRenewed():
             return acting(workflow)
         case _:
@@ -82,6 +84,18 @@ def namers(workflow: Workflow, role: str) -> tuple[str, ...]:
     own = (role,) if is_wide and wanted is not None and wanted.acts else ()
     officers = (OFFICER,) if not is_wide or role == OFFICER else ()
     return tuple(dict.fromkeys((*officers, *own, *heads(workflow))))
+
+
+ENDING = "Achever la reprise"
+"""What ends a takeover is called."""
+
+
+def enders(workflow: Workflow) -> tuple[str, ...]:
+    """Who may end a takeover: whoever follows dossiers, decides on them or signs for their money;
+    an office has few officers, and whoever ends one has typed nothing of it."""
+    money = workflow.money
+    signing = (*money.roles.proposes, *money.roles.certifies) if money else ()
+    return tuple(dict.fromkeys((OFFICER, *heads(workflow), *signing)))
 
 
 def acting(workflow: Workflow) -> tuple[str, ...]:
@@ -139,7 +153,9 @@ def spenders(workflow: Workflow, event: m.MoneyEvent) -> tuple[str, ...]:
             return roles.proposes
         case m.TrancheCertified():
             return roles.certifies
-        case m.RequestRejected() | m.TranchePaid() | m.RecoveryReceived():
+        case m.RequestRejected() | m.TranchePaid() | m.TranchePaidBefore():
+            return roles.pays
+        case m.RecoveryReceived():
             return roles.pays
         case m.RestatementProposed() | m.PaymentRestated():
             return restaters(workflow)

@@ -21,6 +21,7 @@ from support_engine.core.acts.ball import (
     in_this_state,
     on_its_day,
     silenced,
+    taking_over,
 )
 from support_engine.core.acts.messages import unread
 from support_engine.core.acts.takers import proposed_to
@@ -59,6 +60,10 @@ def waits(case: Case, lines: Iterable[Line]) -> tuple[Ball, ...]:
     payment on its way does; what a ladder proposes comes last, and counts from `waits_from`.
     Pure; reads no clock."""
     then, lines = on_its_day(case), tuple(lines)
+    if case.dossier.in_takeover:
+        first = taking_over(case)
+        turn = first.turn or Turn("", ())
+        return tuple(of_each(case, turn, first.since, first.subject))
     if case.dossier.is_closed:
         return (*messages(then), *paying(then), *recovering(then))
     days = deadlines(lines)

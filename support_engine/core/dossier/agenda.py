@@ -68,8 +68,8 @@ class Line(NamedTuple):
 
 
 def agenda(case: Case) -> tuple[Line, ...]:
-    """Every line, in no particular order. A closed dossier has none."""
-    if case.dossier.is_closed:
+    """Every line, in no particular order. A closed dossier has none, nor one being taken over."""
+    if case.dossier.is_still:
         return ()
     topics = all_topics(case)
     lines = [
@@ -294,7 +294,7 @@ def step_of(rule: Reminder, days: int) -> Step | None:
 
 def live_topics(case: Case) -> frozenset[str]:
     """`rule|subject|deadline` of all that may still be said: a queued reminder outside is void."""
-    if case.dossier.is_closed or case.dossier.is_silenced:
+    if case.dossier.is_still or case.dossier.is_silenced:
         return frozenset()
     topics = all_topics(case)
     return frozenset(topic.under(rule) for rule, topic in spoken_of(case.workflow, topics))

@@ -11,8 +11,8 @@ from dataclasses import replace
 from datetime import date
 
 from support_engine.core.days.reckonings import BY_SPAN
-from support_engine.core.dossier.dossier import Clock, Dossier, Grant, SignedEnd
-from support_engine.core.dossier.events import ExtensionGranted
+from support_engine.core.dossier.dossier import Clock, Dossier, ExtensionRecord, Grant, SignedEnd
+from support_engine.core.dossier.events import ExtensionGranted, ExtensionRequested
 from support_engine.core.dossier.money_events import AgreementAmended
 from support_engine.core.dossier.purse import Amendment
 
@@ -84,3 +84,8 @@ def with_days(
         if days and name in clocks
     }
     return {**clocks, **longer} if longer else clocks
+
+
+def asked_for(event: ExtensionRequested, on: date) -> ExtensionRecord:
+    """A request for more time."""
+    return ExtensionRecord(event.clock, event.months, event.reason, on, asked_by=event.by)

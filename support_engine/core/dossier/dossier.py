@@ -12,9 +12,10 @@ from typing import Literal
 
 from support_engine.core.days.reckonings import FORMER
 from support_engine.core.dossier.awaited import AwaitedLetter, CountsFrom
-from support_engine.core.dossier.message_events import JoinedPaper, MessageKind
+from support_engine.core.dossier.message_events import MessageRecord as MessageRecord
 from support_engine.core.dossier.migration_events import Served
 from support_engine.core.dossier.purse import EMPTY, Purse
+from support_engine.core.dossier.takeover import Takeover
 
 FactValue = str | int
 """Text, an ISO date, cents, basis points or a whole number, as the workflow's `facts` say."""
@@ -176,20 +177,6 @@ class HoldRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class MessageRecord:
-    """What the holder wrote, our answer if any (no text: it was read). `by`: no one in old ones."""
-
-    number: int
-    kind: MessageKind
-    text: str
-    on: date
-    answered_on: date | None = None
-    answer: str = ""
-    papers: tuple[JoinedPaper, ...] = ()
-    by: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Silence:
     """A time without reminders, by an act that was taken back; both days left out."""
 
@@ -214,6 +201,7 @@ class Dossier:
     often reminders were taken back, as a clock ahead had said them. `helpers`: whom the holder lets
     in, with what each may do. `carriers`: whoever did, for the holder, what money rests on.
     `later`: by how many days former rules have milestones due later than those of today.
+    `takeover`: of one that lived before the tool knew it, why its past was typed.
     """
 
     reference: str
@@ -253,6 +241,7 @@ class Dossier:
     helpers: Mapping[str, str] = field(default_factory=dict)
     carriers: tuple[str, ...] = ()
     later: Mapping[str, int] = field(default_factory=dict)
+    takeover: Takeover | None = None
 
     @property
     def name(self) -> str:
@@ -263,6 +252,16 @@ class Dossier:
     def department(self) -> str:
         """INSEE code of the department, or an empty string."""
         return self.details.get("department", "")
+
+    @property
+    def in_takeover(self) -> bool:
+        """Whether its past is being typed: until that is over it is not followed here."""
+        return self.takeover is not None and self.takeover.over_on is None
+
+    @property
+    def is_still(self) -> bool:
+        """Whether nothing comes of it by itself: it is closed, or its past is being typed."""
+        return self.is_closed or self.in_takeover
 
     @property
     def open_holds(self) -> tuple[HoldRecord, ...]:

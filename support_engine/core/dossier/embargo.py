@@ -41,8 +41,9 @@ def public_facts(case: Case) -> PublicFacts | None:
 
 
 def is_public(case: Case) -> bool:
-    """Labelled, a label taken back is one no longer, and announced today or before."""
-    if not case.workflow.states[case.dossier.state].labelled:
+    """Labelled, a label taken back is one no longer, and announced today or before; nothing of a
+    past that is being typed."""
+    if case.dossier.in_takeover or not case.workflow.states[case.dossier.state].labelled:
         return False
     return case.workflow.header.embargo_fact is None or has_been_announced(case)
 

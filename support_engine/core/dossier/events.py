@@ -15,6 +15,7 @@ from pydantic import Field
 from support_engine.core.days.reckonings import FORMER
 from support_engine.core.dossier.awaited import CountsFrom, Renewal
 from support_engine.core.dossier.dossier import FactValue, Pause, Silence
+from support_engine.core.dossier.letter_events import LetterEvent
 from support_engine.core.dossier.letter_events import LetterLeft as LetterLeft
 from support_engine.core.dossier.letter_events import LetterReceived as LetterReceived
 from support_engine.core.dossier.letter_events import ProtectionRenewed as ProtectionRenewed
@@ -24,11 +25,13 @@ from support_engine.core.dossier.message_events import MessageEvent as MessageEv
 from support_engine.core.dossier.message_events import SpaceEvent as SpaceEvent
 from support_engine.core.dossier.migration_events import Migrated as Migrated
 from support_engine.core.dossier.milestone_events import MilestoneDeclared as MilestoneDeclared
+from support_engine.core.dossier.milestone_events import MilestoneEvent
 from support_engine.core.dossier.milestone_events import MilestoneRefused as MilestoneRefused
 from support_engine.core.dossier.milestone_events import MilestoneValidated as MilestoneValidated
 from support_engine.core.dossier.money_events import MoneyEvent
 from support_engine.core.dossier.reminder_events import RemindersIssued as RemindersIssued
 from support_engine.core.dossier.reminder_events import StepSent as StepSent
+from support_engine.core.dossier.takeover import TakeoverEnded as TakeoverEnded
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +60,8 @@ class ClockStart:
 @dataclass(frozen=True, slots=True)
 class DossierOpened:
     """A dossier exists, in the first state of its workflow version. `reckoning`: the way in which
-    its dates are counted (`days.reckonings`); journals that do not say it count as formerly.
-    `rules`: the SHA-256 of their text, nothing in journals that do not say it."""
+    its dates are counted (`days.reckonings`); older journals count as formerly. `rules`: the
+    SHA-256 of their text, nothing in older ones. `takeover`: why its past is typed, if it is."""
 
     reference: str
     workflow: str
@@ -71,6 +74,7 @@ class DossierOpened:
     reckoning: int = FORMER
     known_on: date | None = None
     rules: str = ""
+    takeover: str = ""
     type: Literal["dossier_opened"] = "dossier_opened"
 
 
@@ -261,9 +265,7 @@ AnyEvent = (
     | PersonAssigned
     | Moved
     | DocumentAdded
-    | MilestoneDeclared
-    | MilestoneValidated
-    | MilestoneRefused
+    | MilestoneEvent
     | ExtensionRequested
     | ExtensionGranted
     | ExtensionRefused
@@ -274,9 +276,8 @@ AnyEvent = (
     | Noted
     | Corrected
     | Migrated
-    | LetterLeft
-    | LetterReceived
-    | ProtectionRenewed
+    | LetterEvent
+    | TakeoverEnded
     | SpaceEvent
     | MoneyEvent
 )

@@ -12,7 +12,7 @@ from typing import Any
 from support_engine.core.days.reckonings import BY_SPAN
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier.access_events import AccessEnded, AccessGiven
-from support_engine.core.dossier.amending import amended, extended
+from support_engine.core.dossier.amending import amended, asked_for, extended
 from support_engine.core.dossier.clocks import paused, refounded, resumed, started, stood, stopped
 from support_engine.core.dossier.correcting import called, corrected, protected_again
 from support_engine.core.dossier.dossier import (
@@ -36,6 +36,8 @@ from support_engine.core.dossier.names import taken_back_since
 from support_engine.core.dossier.people_evolve import carriers, messages, people
 from support_engine.core.dossier.reminder_evolve import reminded, under_old_names, unsaid
 from support_engine.core.dossier.renames import carried
+from support_engine.core.dossier.takeover import Takeover
+from support_engine.core.dossier.takeover_evolve import taken_over
 
 
 def fold(journal: Iterable[e.Recorded]) -> Dossier:
@@ -119,6 +121,7 @@ def opened(event: e.AnyEvent, on: date) -> Dossier:
         details=event.details,
         people=event.people,
         known={STATE: event.known_on} if event.known_on else {},
+        takeover=Takeover(event.takeover) if event.takeover else None,
     )
 
 
@@ -158,8 +161,8 @@ def changed(dossier: Dossier, event: e.AnyEvent, on: date) -> Changes:
             return {"reckoning": max(dossier.reckoning, event.reckoning), "reminded": said}
         case e.Corrected():
             return corrected(dossier, event, on)
-        case e.Migrated():
-            return migrated(dossier, event, on)
+        case e.Migrated() | e.TakeoverEnded():
+            return followed_otherwise(dossier, event, on)
         case e.LetterLeft() | e.LetterReceived():
             return delivered(dossier, event, on)
         case e.ProtectionRenewed():
@@ -214,8 +217,10 @@ def owed_again(dossier: Dossier, names: tuple[str, ...], on: date) -> Changes:
     return {"milestones": records, "owed_again": again}
 
 
-def migrated(dossier: Dossier, event: e.Migrated, on: date) -> Changes:
-    """Everything under its new name; the state suspends what the new rules say it does."""
+def followed_otherwise(dossier: Dossier, event: e.Migrated | e.TakeoverEnded, on: date) -> Changes:
+    """By other rules, under its new names, the state suspending what they say; or first here."""
+    if isinstance(event, e.TakeoverEnded):
+        return taken_over(dossier, event, on)
     fields = carried(dossier, event, on)
     cause = f"state.{event.state}"
     alive = {name: fields["clocks"][name] for name in event.resumes}
@@ -285,16 +290,11 @@ def hold_opened(dossier: Dossier, event: e.HoldOpened, on: date) -> Changes:
 def hold_lifted(dossier: Dossier, event: e.HoldLifted, on: date) -> Changes:
     """A side condition ends and what it stopped runs again."""
     holds = tuple(
-        replace(record, lifted_on=on, lift_reason=event.reason)
-        if record.hold == event.hold and record.lifted_on is None
-        else record
-        for record in dossier.holds
+        replace(one, lifted_on=on, lift_reason=event.reason)
+        if one.hold == event.hold and one.lifted_on is None
+        else one
+        for one in dossier.holds
     )
     clocks = stopped(dossier.clocks, event.stops, on)
     purse = restated(dossier.purse, event.type, event.by)
     return {"holds": holds, "clocks": lifted(clocks, event, on), "purse": purse}
-
-
-def asked_for(event: e.ExtensionRequested, on: date) -> ExtensionRecord:
-    """A request for more time."""
-    return ExtensionRecord(event.clock, event.months, event.reason, on, asked_by=event.by)

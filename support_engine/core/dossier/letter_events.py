@@ -54,3 +54,7 @@ class ProtectionRenewed:
     had: Mapping[str, int] = field(default_factory=dict)
     credit: int | None = None
     type: Literal["protection_renewed"] = "protection_renewed"
+
+
+LetterEvent = LetterLeft | LetterReceived | ProtectionRenewed
+"""What happens to the letters that something waits for."""

@@ -1,6 +1,7 @@
 """What whoever carries the project writes to us, and what we answer."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from support_engine.core.dossier.access_events import AccessEvent
@@ -16,6 +17,20 @@ class JoinedPaper:
     name: str
     sha256: str
     size: int
+
+
+@dataclass(frozen=True, slots=True)
+class MessageRecord:
+    """What the holder wrote, our answer if any (no text: it was read). `by`: no one in old ones."""
+
+    number: int
+    kind: MessageKind
+    text: str
+    on: date
+    answered_on: date | None = None
+    answer: str = ""
+    papers: tuple[JoinedPaper, ...] = ()
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

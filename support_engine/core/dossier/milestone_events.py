@@ -41,3 +41,7 @@ class MilestoneRefused:
     known_on: date | None = None
     told_on: date | None = None
     type: Literal["milestone_refused"] = "milestone_refused"
+
+
+MilestoneEvent = MilestoneDeclared | MilestoneValidated | MilestoneRefused
+"""What happens to a milestone."""

@@ -15,6 +15,7 @@ from support_engine.core.dossier.payment_events import PaymentRestated as Paymen
 from support_engine.core.dossier.payment_events import RequestRejected as RequestRejected
 from support_engine.core.dossier.payment_events import RestatementProposed as RestatementProposed
 from support_engine.core.dossier.payment_events import TranchePaid as TranchePaid
+from support_engine.core.dossier.payment_events import TranchePaidBefore as TranchePaidBefore
 from support_engine.core.dossier.recovery_events import RecoveryCancelled as RecoveryCancelled
 from support_engine.core.dossier.recovery_events import RecoveryDropProposed as RecoveryDropProposed
 from support_engine.core.dossier.recovery_events import RecoveryOpened as RecoveryOpened
@@ -220,6 +221,7 @@ TrancheStep = (
     | TrancheProposed
     | TrancheCertified
     | TrancheTransmitted
+    | TranchePaidBefore
     | AccountantEvent
 )
 MoneyEvent = (
@@ -240,5 +242,7 @@ MoneyEvent = (
     | RecoveryCancelled
 )
 
-IRREVERSIBLE = (TrancheTransmitted, TranchePaid, PaymentRestated, RecoveryReceived)
+IRREVERSIBLE = (
+    *(TrancheTransmitted, TranchePaid, TranchePaidBefore, PaymentRestated, RecoveryReceived),
+)
 """What left the house, or says how: it cannot be taken back, only compensated or said anew."""

@@ -109,6 +109,8 @@ def advanced(record: TrancheRecord | None, event: m.TrancheStep, on: date) -> Tr
         given = TrancheRecord("claimed", on, event.spending, event.amount, basis=event.basis)
         given = replace(given, told=event.told, least=event.least, claimed_by=event.by)
         return replace(given, returned=record.returned, back=record.back) if record else given
+    if isinstance(event, m.TranchePaidBefore):
+        return paid_before(record, event, on)
     if record is None:
         raise ValueError(f"{event.tranche} was never claimed")
     match event:
@@ -144,6 +146,8 @@ def answered(record: TrancheRecord, event: m.AccountantEvent, on: date) -> Tranc
     match event:
         case m.RequestRejected():
             back = replace(record, stage="certified", reason=event.reason, rejected_on=on)
+            if record.is_past:  # nobody here certified what had been paid before
+                back = replace(back, stage="claimed", is_past=False)
             back = replace(back, transmitted_by="", transmitted_on=None, request="")
             if not event.returned:
                 return back
@@ -159,6 +163,16 @@ def answered(record: TrancheRecord, event: m.AccountantEvent, on: date) -> Tranc
         case m.PaymentRestated():
             as_it_was = replace(record, payment=event.payment, paid_on=event.paid_on)
             return replace(as_it_was, paid_to=event.iban, restating=None)
+
+
+def paid_before(
+    record: TrancheRecord | None, event: m.TranchePaidBefore, on: date
+) -> TrancheRecord:
+    """A tranche that had been paid: what was claimed of it, if anything, and the payment."""
+    since, spending = record.claimed_on if record else on, event.spending
+    paid = TrancheRecord("paid", since, spending or 0, event.amount, least=spending, is_past=True)
+    paid = replace(paid, claimed_by=record.claimed_by if record else "", request=event.request)
+    return replace(paid, paid_by=event.by, paid_on=on, payment=event.payment)
 
 
 def recovered(purse: Purse, event: RecoveryEvent, on: date) -> Purse:

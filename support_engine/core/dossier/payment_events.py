@@ -72,3 +72,20 @@ class PaymentRestated:
     def is_told(self) -> bool:
         """Whether its holder was told another account, by its last signs, or another day."""
         return (self.was_to[-4:], self.was_on) != (self.iban[-4:], self.paid_on)
+
+
+@dataclass(frozen=True, slots=True)
+class TranchePaidBefore:
+    """A sum had been paid on the effective day of this event, before the dossier was taken over.
+
+    `request`: the number of its payment request, nothing where it is not known; `spending`: what
+    was shown as spent then, in cents, None where the tranche does not depend on it.
+    """
+
+    tranche: str
+    amount: int
+    by: str
+    payment: str
+    request: str = ""
+    spending: int | None = None
+    type: Literal["tranche_paid_before"] = "tranche_paid_before"

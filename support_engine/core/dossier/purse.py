@@ -37,7 +37,8 @@ class TrancheRecord:
     `rejected_on`: the day on which the accountant rejected its request, or its transfer came back,
     until it is signed again; `returned`, `back`: the number of that return, and the cents that came
     back, until they are paid again: what was paid since had counted them as paid;
-    `restating`: how its payment was really made, until a second person says the same.
+    `restating`: how its payment was really made, until a second person says the same; `is_past`: it
+    was paid before the dossier was taken over, by other hands.
     """
 
     stage: Stage
@@ -66,6 +67,7 @@ class TrancheRecord:
     returned: str = ""
     back: int = 0
     restating: Restatement | None = None
+    is_past: bool = False
 
     @property
     def tells_spending(self) -> bool:

@@ -65,7 +65,8 @@ def lines(case: Case) -> Iterator[Expected]:
     """What was paid of one dossier, then what some act can still pay."""
     reference, name = case.dossier.reference, case.dossier.name
     left = by_tranche(case)
-    for tranche in case.workflow.tranches if case.workflow.money else ():
+    is_told = case.workflow.money is not None and not case.dossier.in_takeover
+    for tranche in case.workflow.tranches if is_told else ():
         record = case.dossier.purse.tranches.get(tranche.id)
         status: Status = "blocked"
         on: date | None = None

@@ -1,13 +1,20 @@
 """What the ledger holds for a dossier: every amount by column, and what an act moved."""
 
 from collections import Counter
+from collections.abc import Iterable, Iterator
 
 from support_engine.core.dossier.case import Case
+from support_engine.core.dossier.events import Corrected, Recorded
+from support_engine.core.dossier.evolve import evolve
+from support_engine.core.dossier.names import taken_back
 from support_engine.core.dossier.purse import TrancheRecord
 from support_engine.core.money import law
+from support_engine.core.programme.definition import Workflow
 
 Standing = Counter[tuple[str, str]]
 """(column of the ledger, tranche or recovery) → cents."""
+Moved = tuple[Recorded, Standing]
+"""An act, and the amounts that it moved."""
 
 
 def standing(case: Case) -> Standing:
@@ -34,14 +41,33 @@ def standing(case: Case) -> Standing:
 
 
 def money_moved(before: Case | None, after: Case) -> Standing:
-    """The amounts that an act moved: the difference of what stood before and after it."""
-    if before is None:
+    """The amounts that an act moved: the difference of what stood before and after it. Of a past
+    that is typed nothing is told before somebody says that it is so (`typed`)."""
+    if before is None or before.dossier.in_takeover:
         return Counter()
     old, new = before.dossier, after.dossier
     if new.purse is old.purse and new.facts is old.facts:
         return Counter()
-    was, will = standing(before), standing(after)
+    return between(standing(before), standing(after))
+
+
+def between(was: Standing, will: Standing) -> Standing:
+    """What differs of two pictures."""
     return Counter({key: will[key] - was[key] for key in {*was, *will} if will[key] != was[key]})
+
+
+def typed(case: Case, journal: Iterable[tuple[Workflow, Recorded]]) -> Iterator[Moved]:
+    """What each act of a takeover that is over moved, those that were taken back left out."""
+    told = tuple(journal)
+    gone, dossier, was = taken_back(row for _, row in told), None, Standing()
+    for workflow, row in told:
+        if row.version in gone or isinstance(row.event, Corrected):
+            continue
+        dossier = evolve(dossier, row.event, row.on)
+        will = standing(Case(workflow, dossier, case.calendar, row.on))
+        if moved := between(was, will):
+            yield row, moved
+        was = will
 
 
 REACHED = {

@@ -20,10 +20,11 @@ def payable(case: Case) -> int:
 def by_tranche(case: Case) -> dict[str, int]:
     """What is on its way, and what each tranche that may still be asked would come to, in the order
     of the file, if everything were spent; cents. Nothing of a tranche that was sent back, until it
-    is asked again; once the dossier is closed, only what has left already.
+    is asked again; once the dossier is closed, only what has left already; nothing of one that is
+    being taken over.
     """
     money, purse = case.workflow.money, case.dossier.purse
-    if money is None:
+    if money is None or case.dossier.in_takeover:
         return {}
     if case.dossier.is_closed:
         sent = ((n, r.amount) for n, r in purse.tranches.items() if r.stage == "transmitted")

@@ -9,11 +9,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.language.french import day, euros
 from support_engine.core.language.numbering import number_key
 from support_engine.core.language.rows import Row
 from support_engine.core.money.export import Payment, Unreadable, payment_of, total_of
+from support_engine.core.money.payment_requests import Ours, Request, key_of
+from support_engine.core.money.payment_requests import requests as requests
 from support_engine.core.money.reversals import without_reversals
 
 Kind = Literal[
@@ -57,20 +58,6 @@ class Finding:
     to_record: ToRecord | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
-    """A payment request of ours, as it stands."""
-
-    reference: str
-    version: int
-    tranche: str
-    amount: int
-    transmitted_on: date
-    is_paid: bool
-    payment: str
-    paid_on: date | None = None
-
-
 def unreadable(row: Unreadable) -> Finding:
     """A row that a person must correct in the export."""
     sentence = (
@@ -79,34 +66,11 @@ def unreadable(row: Unreadable) -> Finding:
     return Finding("unreadable", row.line, row.request, sentence)
 
 
-Ours = Mapping[str, list[Request]]
-"""Our requests by number; a number given twice, by mistake, names both."""
-
-
-def requests(dossiers: Iterable[Dossier]) -> dict[str, list[Request]]:
-    """Our requests by number, however it is written."""
-    by_number: dict[str, list[Request]] = {}
-    for dossier in dossiers:
-        for name, record in dossier.purse.tranches.items():
-            if record.stage in ("transmitted", "paid") and record.transmitted_on is not None:
-                request = Request(
-                    dossier.reference,
-                    dossier.version,
-                    name,
-                    record.amount,
-                    record.transmitted_on,
-                    record.stage == "paid",
-                    record.payment,
-                    record.paid_on,
-                )
-                by_number.setdefault(number_key(record.request), []).append(request)
-    return by_number
-
-
 def reconcile(
     rows: Iterable[Row], columns: Mapping[str, str], ours: Ours, today: date
 ) -> list[Finding]:
-    """Every row of the export, then every request that it does not speak of."""
+    """Every row of the export, then every request that it does not speak of; an export does not go
+    back to what was paid before a takeover."""
     findings: list[Finding] = []
     payments: list[Payment] = []
     totalled = 0
@@ -123,12 +87,13 @@ def reconcile(
     standing, reversals = without_reversals(payments)
     findings.extend(Finding("reversed", r.line, r.request, r.sentence) for r in reversals)
     for payment in together(standing, ours):
-        key = number_key(payment.request)
+        key = key_of(payment, ours)
         request = best(left.get(key, []), payment)
         found = compared(payment, request, is_again=request is None and key in ours)
         findings.append(in_time(found, payment, request, today))
     findings.sort(key=lambda finding: finding.line)
-    findings.extend(silent(key, request, today) for key, mine in left.items() for request in mine)
+    quiet = ((key, one) for key, mine in left.items() for one in mine if not one.is_past)
+    findings.extend(silent(key, request, today) for key, request in quiet)
     return findings
 
 

@@ -1,6 +1,7 @@
 """The acts about money: what could be asked, before the engine is asked. Amounts are cents."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.actor import Command
@@ -57,6 +58,12 @@ def steps(case: Case, tranche: Tranche) -> Iterator[Step]:
     )
     yield "pay", "Enregistrer le paiement", k.RecordPayment, paid
     yield "restate", "Rectifier le paiement enregistré", k.RestatePayment, restated(case)
+    yield (
+        "paid_before",
+        "Enregistrer ce qui a été payé avant la reprise",
+        k.RecordPastPayment,
+        past(tranche),
+    )
     yield "reject", "Rejeter la demande de paiement", k.RejectRequest, why
     back = Field("returned", "Référence du retour, donnée par la banque", example="REJ-2026-001")
     yield "return", "Enregistrer le virement revenu de la banque", k.RejectRequest, (back, *why)
@@ -69,6 +76,17 @@ def restated(case: Case) -> tuple[Field, ...]:
         Field("iban", "Compte crédité", required=False, example=IBAN),
         Field("paid_on", "Jour du paiement", "date", required=False, at_most=case.today),
         reason(case.workflow, required=True),
+    )
+
+
+def past(tranche: Tranche) -> tuple[Field, ...]:
+    """A payment that was made before the dossier was taken over."""
+    request = Field("request", "Numéro de la demande de paiement", required=False)
+    return (
+        Field("amount", "Montant payé", "amount", at_least=1, example="75 000,00"),
+        Field("payment", "Référence du paiement", example="VIR-2022-001"),
+        replace(request, help="S’il est connu : l’export du comptable est alors reconnu."),
+        *(replace(one, required=False) for one in spending(tranche)),
     )
 
 

@@ -12,6 +12,7 @@ from support_engine.core.acts.actor import Actor, hands
 from support_engine.core.acts.blockers import Blocker, Code, Refused
 from support_engine.core.acts.corrections import Past, decide_correction
 from support_engine.core.acts.decision import Decision
+from support_engine.core.acts.takeover import end_takeover
 from support_engine.core.dossier.case import Case
 from support_engine.core.offers.fields import blank, read, sample
 from support_engine.core.offers.offer import Ask, Hand, Who
@@ -34,6 +35,8 @@ ELSEWHERE = frozenset(
         Code.RECOVERY_STAGE,
         Code.STATE_ELSEWHERE,
         Code.SYSTEM_ONLY,
+        Code.TAKEOVER_NOT_OPEN,
+        Code.TAKEOVER_OPEN,
         Code.TRANCHE_PAID,
         Code.TRANCHE_STAGE,
     }
@@ -48,6 +51,7 @@ OF_THE_PERSON = frozenset(
         Code.OWN_PROJECT,
         Code.ROLE_MISSING,
         Code.SAME_PERSON,
+        Code.TAKEOVER_OF_ONE,
     }
 )
 """What another person would not be told, whatever one types."""
@@ -85,6 +89,8 @@ def decided(question: Question, command: c.Command) -> Decision:
     case, past = question.case, question.past
     if isinstance(command, c.CorrectLastAct):
         return decide_correction(case, command, past.journal, past.announced)
+    if isinstance(command, c.EndTakeover):
+        return end_takeover(case, command, (row for _, row in past.journal))
     assert isinstance(command, c.CaseCommand)
     return decide_today(case, command)
 

@@ -1,4 +1,5 @@
-"""Taking acts back: what could be asked of a journal, before the engine is asked."""
+"""What could be asked of a whole journal, before the engine is asked: acts taken back, a takeover
+that ends."""
 
 from collections.abc import Iterator
 
@@ -47,3 +48,10 @@ def corrections(case: Case, past: Past) -> Iterator[Ask]:
     yield Ask(
         "correction", "Reprendre un acte", "corrections", c.CorrectLastAct, known(case), fields
     )
+
+
+def takeovers(case: Case) -> Iterator[Ask]:
+    """The end of a takeover, once its past is typed."""
+    if case.dossier.in_takeover:
+        label = "Achever la reprise du dossier"
+        yield Ask("takeover.end", label, "takeover", c.EndTakeover, known(case))

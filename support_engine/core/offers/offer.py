@@ -7,7 +7,13 @@ from typing import Any
 
 from support_engine.core.acts.actor import Actor, Command
 from support_engine.core.acts.blockers import Blocker
-from support_engine.core.acts.money_commands import OF_THE_DAY, ReceiveRecovery, RecordPayment
+from support_engine.core.acts.commands import EndTakeover
+from support_engine.core.acts.money_commands import (
+    OF_THE_DAY,
+    ReceiveRecovery,
+    RecordPastPayment,
+    RecordPayment,
+)
 from support_engine.core.dossier.message_events import JoinedPaper
 from support_engine.core.language.french import listed
 from support_engine.core.offers.fields import Field
@@ -27,7 +33,8 @@ GROUPS: Mapping[str, str] = {
     "access": "Accès à l’espace du porteur",
     "details": "Présentation du projet",
     "notes": "Notes",
-    "corrections": "Reprises",
+    "takeover": "Reprise du dossier",
+    "corrections": "Actes à reprendre",
 }
 """The groups of acts, in the order in which they are shown."""
 DAY = Field("on", "Date d’effet", "date", required=False, help="Par défaut, aujourd’hui.")
@@ -42,6 +49,7 @@ COMMON = (DAY, BECAUSE)
 """What may be typed with most acts."""
 DATED: Mapping[type[Command], str] = {
     RecordPayment: "Jour du paiement",
+    RecordPastPayment: "Jour du paiement",
     ReceiveRecovery: "Jour où il est reçu",
 }
 """What the day of an act is called where an officer records what somebody else did."""
@@ -65,7 +73,7 @@ class Ask:
     @property
     def common(self) -> tuple[Field, ...]:
         """What may be typed besides: its day, and why; nothing where it is always of today."""
-        if self.command in OF_THE_DAY:
+        if self.command in (*OF_THE_DAY, EndTakeover):
             return ()
         return (replace(DAY, label=DATED.get(self.command, DAY.label)), BECAUSE)
 

@@ -12,7 +12,7 @@ from support_engine.core.language.names import suggestion
 from support_engine.core.offers import asking
 from support_engine.core.offers.about_money import MONEY
 from support_engine.core.offers.asking import Question
-from support_engine.core.offers.corrections import corrections
+from support_engine.core.offers.corrections import corrections, takeovers
 from support_engine.core.offers.fields import FieldFault, Typed, fault, read
 from support_engine.core.offers.offer import Ask, Offer, Who
 from support_engine.core.offers.ordinary import ORDINARY, unreached
@@ -59,6 +59,7 @@ def asks(question: Question) -> Iterator[Ask]:
     for found in (*ORDINARY, *MONEY):
         yield from found(question.case)
     yield from unreached(question.case, question.past.unsent)
+    yield from takeovers(question.case)
     yield from corrections(question.case, question.past)
 
 

@@ -12,6 +12,13 @@ from support_engine.core.programme.definition import Workflow
 CONTACT_HELP = "On lui écrit à cette adresse ; laissez vide si elle n’est pas encore connue."
 DEPOSIT_HELP = "Le jour où la candidature est arrivée entière ; laissez vide si elle manque encore."
 
+TAKEOVER = "takeover"
+TAKEOVER_HELP = (
+    "Laissez vide pour une candidature nouvelle. Si le dossier vivait avant cet outil, dites"
+    " pourquoi il est repris : son passé se saisit alors à ses vraies dates, et aucune lettre ne"
+    " part."
+)
+
 
 def opening_fields(workflow: Workflow, waves: Iterable[str]) -> tuple[Field, ...]:
     """The fields, in the order of the form; `waves`: those there are, where they have names."""
@@ -37,6 +44,7 @@ def opening_fields(workflow: Workflow, waves: Iterable[str]) -> tuple[Field, ...
         Field("contact_name", "Personne à contacter", required=False),
         Field("contact_email", "Son courriel", required=False, help=CONTACT_HELP),
         Field("submitted_on", "Date de dépôt", kind="date", required=False, help=DEPOSIT_HELP),
+        Field(TAKEOVER, "Reprise d’un dossier en cours", "long_text", False, help=TAKEOVER_HELP),
     )
 
 

@@ -37,6 +37,7 @@ OCCASIONS: Mapping[str, frozenset[str]] = {
     "access": frozenset({"access"}),
     "message": frozenset({"dossier", "message"}),
     "designation": frozenset({"dossier", "designation"}),
+    "takeover": frozenset({"dossier", "takeover", "deadlines"}),
 }
 """The variables given at each kind of place."""
 
@@ -44,12 +45,14 @@ ADMINISTRATION_GIVEN, ADDRESS_CHANGED = "administration_confiee", "adresse_modif
 ADMINISTRATION_TAKEN, ADDRESS_TO_PROVE = "administration_retiree", "adresse_a_confirmer"
 ACCESS_UNUSUAL, ACCESS_CHANGED = "acces_inhabituel", "acces_modifie"
 MESSAGE_ANSWERED, HOLDER_REPLACED = "reponse_au_porteur", "porteur_remplace"
+TAKEN_OVER = "dossier_repris"
 OF_THE_BASE: Mapping[str, str] = {
     **dict.fromkeys((ADMINISTRATION_GIVEN, ADMINISTRATION_TAKEN), "people"),
     **dict.fromkeys((ADDRESS_CHANGED, ADDRESS_TO_PROVE), "people"),
     **dict.fromkeys((ACCESS_UNUSUAL, ACCESS_CHANGED), "access"),
     MESSAGE_ANSWERED: "message",
     HOLDER_REPLACED: "designation",
+    TAKEN_OVER: "takeover",
 }
 """Letters that no programme names: those of the base itself, with their occasion."""
 
@@ -181,6 +184,7 @@ ATTRIBUTES: Mapping[str, frozenset[str]] = {
     "person": frozenset({"id", "code", "link", "days"}),
     "message": frozenset({"label", "on", "text", "answer"}),
     "designation": frozenset({"on"}),
+    "takeover": frozenset({"on", "granted", "paid", "payments", "account", "late"}),
     "act": frozenset(
         {
             "label",

@@ -36,7 +36,8 @@ ON_PAGES = frozenset(
         *("items", "kind", "label", "labelled", "late", "left", "lines", "milestone", "months"),
         *("moved", "name", "new_on", "old_on", "on", "open", "opened_on", "paid", "phase"),
         *("reached", "reason", "reference", "refused", "since", "state", "states", "title"),
-        *("total", "unread", "until", "waiting", "wave", "wave_totals", "waves", "whereabouts"),
+        *("total", "typing", "unread", "until", "waiting", "wave", "wave_totals", "waves"),
+        *("whereabouts",),
         *("who", "why", "first", "last", "letter", "month", "number", "payment", "proposal"),
         *("deadline", "report"),
     }

@@ -16,6 +16,7 @@ from support_engine.core.programme.letters import (
     BASE,
     HOLDER_REPLACED,
     MESSAGE_ANSWERED,
+    TAKEN_OVER,
     Needs,
     Use,
     uses,
@@ -68,6 +69,7 @@ OF_THE_BASE_SAID: dict[str, tuple[Read, str]] = {
     ACCESS_UNUSUAL: (("access", "lines"), "ce qui s’est passé"),
     MESSAGE_ANSWERED: (("message", "answer"), "la réponse"),
     HOLDER_REPLACED: (("designation", "on"), "depuis quel jour"),
+    TAKEN_OVER: (("takeover", "paid"), "ce qui a été versé"),
 }
 """What the letters that no programme names say at least."""
 GATHERED = ("reminder", "report", "committee", "digest")

@@ -14,7 +14,7 @@ from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.blockers import Code, Refused
 from support_engine.core.acts.filing import open_dossier
 from support_engine.core.acts.messages import ACTS
-from support_engine.core.acts.takers import takers
+from support_engine.core.acts.takers import enders, takers
 from support_engine.core.days.calendar import Calendar
 from support_engine.core.decide import decide
 from support_engine.core.dossier.access_events import RIGHTS, AccessGiven
@@ -49,6 +49,7 @@ def who_may(workflow: Workflow) -> Iterator[Allowed]:
         roles = tuple(role for role in asking(workflow) if may(case, command, role))
         yield Allowed(type(command).__name__, subject(command), roles)
     yield Allowed("CorrectLastAct", "d’une note", takers(workflow, Noted("x")))
+    yield Allowed("EndTakeover", "", enders(workflow))
     yield Allowed("MigrateDossier", "", workflow.extensions.decided_by)
 
 

@@ -3,7 +3,13 @@
 from collections.abc import Iterator
 
 from support_engine.core.programme.definition import Workflow
-from support_engine.core.programme.letters import HOLDER_REPLACED, MESSAGE_ANSWERED, Use, uses
+from support_engine.core.programme.letters import (
+    HOLDER_REPLACED,
+    MESSAGE_ANSWERED,
+    TAKEN_OVER,
+    Use,
+    uses,
+)
 
 SIDES = {
     "extensions.letter_asked": "demande de prolongation",
@@ -36,6 +42,7 @@ SIDES = {
 def letter_name(workflow: Workflow, letter: str) -> str:
     """« Mise en demeure », « jalon validé »; the id in words for a letter that no place names."""
     own = {MESSAGE_ANSWERED: "réponse à votre message", HOLDER_REPLACED: "autre porteur désigné"}
+    own[TAKEN_OVER] = "votre dossier est suivi ici"
     return own.get(letter) or next(names(workflow, letter), letter.replace("_", " "))
 
 

@@ -91,6 +91,10 @@ def tranche(workflow: Workflow, event: m.TrancheStep) -> str:
         case m.TranchePaid():
             account = f", compte …{event.iban[-4:]}" if event.iban else ""
             return f"versement payé : {label}, {euros(event.amount)} ({event.payment}{account})"
+        case m.TranchePaidBefore():
+            asked = f", demande {event.request}" if event.request else ""
+            paid = f"{label}, {euros(event.amount)} ({event.payment}{asked})"
+            return f"versement payé avant la reprise du dossier : {paid}"
         case m.RestatementProposed():
             why = f"à confirmer par une seconde personne (motif : {event.reason})"
             return f"rectification du paiement demandée : {label}, {made(event)}, {why}"

@@ -30,7 +30,10 @@ def what(workflow: Workflow, event: e.AnyEvent, names: Names = BY_ID) -> str:
     match event:
         case e.DossierOpened():
             after = f" (suite de {event.follows})" if event.follows else ""
-            return f"ouverture du dossier « {event.details.get('name', event.reference)} »{after}"
+            opened = f"ouverture du dossier « {event.details.get('name', event.reference)} »{after}"
+            return f"{opened}, en reprise : {event.takeover}" if event.takeover else opened
+        case e.TakeoverEnded():
+            return "fin de la reprise : le dossier est suivi ici"
         case e.DetailsChanged():
             return "modification : " + ", ".join(map(changed, event.changes.items()))
         case e.PersonAssigned():

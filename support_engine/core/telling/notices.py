@@ -13,7 +13,7 @@ from support_engine.core.dossier.explain import MESSAGES, subject_deadline
 from support_engine.core.dossier.heard import rests_on_the_holder
 from support_engine.core.money.law import facts_in_force
 from support_engine.core.programme.definition import Step, Workflow
-from support_engine.core.programme.letters import HOLDER_REPLACED, MESSAGE_ANSWERED
+from support_engine.core.programme.letters import HOLDER_REPLACED, MESSAGE_ANSWERED, TAKEN_OVER
 from support_engine.core.programme.roles import HOLDER, OFFICER
 from support_engine.core.telling.instead import instead, is_said_in_place, is_untold, left_act
 from support_engine.core.telling.lengths import lengths_of
@@ -30,10 +30,17 @@ from support_engine.core.telling.scene import (
     dossier_data,
     missing_documents,
 )
+from support_engine.core.telling.taken_over import takeover_data
 
 
 def notices(scene: Scene, event: e.AnyEvent) -> tuple[Notice, ...]:
-    """The letters of one event; most events have none or one."""
+    """The letters of one event; of a past that is typed none: what they tell was said then, by
+    other means."""
+    return () if scene.dossier.in_takeover else letters_of(scene, event)
+
+
+def letters_of(scene: Scene, event: e.AnyEvent) -> tuple[Notice, ...]:
+    """The letters of an event of the day; most events have none or one."""
     workflow = scene.workflow
     match event:
         case e.Moved():
@@ -49,12 +56,8 @@ def notices(scene: Scene, event: e.AnyEvent) -> tuple[Notice, ...]:
             return extension_notice(scene, event)
         case e.ExtensionCancelled():
             return extension_notice(scene, event) if event.with_act or event.by else ()
-        case e.HoldOpened():
-            rule = workflow.holds[event.hold]
-            return act_notice(scene, rule.letter, rule.letter_to, hold_data(scene, event))
-        case e.HoldLifted():
-            rule = workflow.holds[event.hold]
-            return act_notice(scene, rule.lift_letter, rule.letter_to, hold_data(scene, event))
+        case e.HoldOpened() | e.HoldLifted():
+            return hold_notice(scene, event)
         case e.PersonAssigned():
             return replaced_notice(scene, event) if event.replaces else ()
         case e.DossierOpened() | e.DetailsChanged() | e.DocumentAdded():
@@ -65,6 +68,8 @@ def notices(scene: Scene, event: e.AnyEvent) -> tuple[Notice, ...]:
             return ()
         case e.HolderAnswered():
             return answer_notice(scene, event) if event.text else ()
+        case e.TakeoverEnded():
+            return act_notice(scene, TAKEN_OVER, (HOLDER,), takeover_data(scene))
         case e.ProtectionRenewed():
             return told_again(scene, event, hold_data) if event.counts_from else ()
         case _:
@@ -104,8 +109,7 @@ def for_the_holder(scene: Scene, event: e.Moved) -> Frozen:
 def answer_notice(scene: Scene, event: e.HolderAnswered) -> tuple[Notice, ...]:
     """What somebody wrote, and the answer: to them, whoever carries the project since."""
     message = next(one for one in scene.dossier.messages if one.number == event.number)
-    label = MESSAGES[message.kind]
-    on = message.on.isoformat()
+    label, on = MESSAGES[message.kind], message.on.isoformat()
     told = {"message": {"label": label, "on": on, "text": message.text, "answer": event.text}}
     letters = act_notice(scene, MESSAGE_ANSWERED, (HOLDER,), told)
     return tuple(replace(letter, person=message.by) for letter in letters)
@@ -265,6 +269,13 @@ def waited_for(workflow: Workflow, clock: str) -> str:
     owner = workflow.clocks[clock].owner
     theirs = owner is not None and workflow.roles[owner].scope == "dossier"
     return owner if owner is not None and theirs else HOLDER
+
+
+def hold_notice(scene: Scene, event: e.HoldOpened | e.HoldLifted) -> tuple[Notice, ...]:
+    """A measure that begins or ends, to those whom its rule names."""
+    rule = scene.workflow.holds[event.hold]
+    letter = rule.letter if isinstance(event, e.HoldOpened) else rule.lift_letter
+    return act_notice(scene, letter, rule.letter_to, hold_data(scene, event))
 
 
 def hold_data(scene: Scene, event: e.HoldOpened | e.HoldLifted, on: date | None = None) -> Frozen:

@@ -68,9 +68,11 @@ def no_longer(scene: Scene, letter: Waiting) -> Reason:
             return ""
         case e.DossierOpened() | e.DetailsChanged() | e.PersonAssigned() | e.DocumentAdded():
             return ""
-        case e.ExtensionCancelled() | e.Noted() | e.Migrated() | AccessGiven() | AccessEnded():
+        case e.ExtensionCancelled() | e.Noted() | e.Migrated() | e.TakeoverEnded():
             return ""
-        case e.LetterLeft() | e.LetterReceived() | e.HolderWrote() | e.HolderAnswered():
+        case e.LetterLeft() | e.LetterReceived():
+            return ""
+        case e.HolderWrote() | e.HolderAnswered() | AccessGiven() | AccessEnded():
             return ""
         case e.ProtectionRenewed():
             awaited = {one.letter.act for one in awaiting(scene.dossier)}
@@ -224,8 +226,7 @@ def about_hold(letter: Waiting, event: e.HoldOpened | e.HoldLifted) -> Reason:
 
 
 def last_opening(letter: Waiting, hold: str) -> int:
-    """The version at which a measure that is lifted was opened, whatever it was called then; 0 if
-    none stands."""
+    """The version at which a measure that is lifted was opened, by whatever name; 0 if none."""
     gone = taken_back(letter.journal)
     for row in reversed(letter.journal[: letter.told.version - 1]):
         if row.version in gone:

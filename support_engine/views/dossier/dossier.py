@@ -12,6 +12,7 @@ from support_engine.core.acts.corrections import Past
 from support_engine.core.acts.turns import whose
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.deadlines import clock_deadline, expected_milestones, undone_at
+from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.explain import how
 from support_engine.core.dossier.reckon import Deadline
 from support_engine.core.dossier.running import runs
@@ -107,6 +108,18 @@ class Card:
     possible: tuple[Possible, ...]
 
 
+TYPING = (
+    "En reprise : le passé de ce dossier se saisit à ses vraies dates. Aucune lettre ne part, aucun"
+    " versement ne se fait, il n’est dans aucun rapport ; quelqu’un qui n’en a rien saisi achève la"
+    " reprise."
+)
+
+
+def being_typed(dossier: Dossier) -> tuple[str, ...]:
+    """That the past of a dossier is being typed, and what that means."""
+    return (TYPING,) if dossier.in_takeover else ()
+
+
 def card(case: Case, actor: Actor | None = None, past: Past = NO_PAST) -> Card:
     """The card of a dossier, today, for a person or for whoever may act."""
     workflow, dossier = case.workflow, case.dossier
@@ -126,7 +139,7 @@ def card(case: Case, actor: Actor | None = None, past: Past = NO_PAST) -> Card:
             workflow.facts[name].label: fact(workflow, name, value)
             for name, value in facts_in_force(case).items()
         },
-        alerts=account_alerts(case),
+        alerts=(*being_typed(dossier), *account_alerts(case)),
         holds=tuple(open_holds(case)),
         clocks=tuple(running_clocks(case)),
         milestones=tuple(milestones(case)),

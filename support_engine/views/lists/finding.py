@@ -43,15 +43,17 @@ class Query:
 
     `versions`: numbers, of the rules that the dossiers follow. `asker`: who asks and those for whom
     they stand in; « mine » and the tab of those one follows are theirs. `officers`: those who
-    follow the dossiers. `places`: INSEE codes, or what they begin by. `turn`: roles, or « nous »
-    for whoever is not the holder. `page` counts from 1; None: all of them. `sees`: the programmes
-    that the asker sees whole, of others only the dossiers that name them; None: everything.
+    follow the dossiers. `takeover`: only those whose past is being typed. `places`: INSEE codes, or
+    what they begin by. `turn`: roles, or « nous » for whoever is not the holder. `page` counts from
+    1; None: all of them. `sees`: the programmes that the asker sees whole, of others only the
+    dossiers that name them; None: everything.
     """
 
     tab: str = "total"
     asker: tuple[str, ...] = ()
     officers: tuple[str, ...] = ()
     late: bool = False
+    takeover: bool = False
     search: str = ""
     programmes: tuple[str, ...] = ()
     phases: tuple[str, ...] = ()

@@ -25,7 +25,9 @@ FACES: Mapping[str, str] = {"liste": "Liste", "tableau": "Tableau"}
 """The faces of a list: the same question, shown otherwise; the first is the usual one."""
 PLACE = "lieu"
 """The filter by what the map shows together; nobody types it."""
-NAMES = {*FILTERS, PLACE, "onglet", "q", "ordre", "page", "colonnes", "retard", "aspect", "au"}
+NAMES = {*FILTERS, PLACE, "onglet", "q", "ordre", "page", "colonnes", "retard", "aspect", "au"} | {
+    "reprise"
+}
 USUAL_TAB, USUAL_ORDER = "a-suivre", "echeance"
 DESK_COLUMNS = (*(name for name in USUAL if name != "etat-depuis"), "echeance", "suivi")
 """The columns of the desk where nobody chose: whose turn and the next date before all."""
@@ -56,6 +58,7 @@ def question(pairs: Pairs, sight: Query) -> Query:
         sight,
         tab=tab if tab in TABS else USUAL_TAB,
         late=bool(values_of(pairs, "retard")),
+        takeover=bool(values_of(pairs, "reprise")),
         search=search,
         places=values_of(pairs, PLACE),
         order=order if order.removeprefix("-") in ORDERS else USUAL_ORDER,

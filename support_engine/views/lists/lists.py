@@ -59,7 +59,7 @@ def row_of(workflow: Workflow, searched: Mapping[str, Any]) -> Row:
         **{name: searched[name] for name in (*kept, *rules, "sector", "officer")},
         since=date.fromisoformat(searched["since"]),
         is_closed=is_closed,
-        state_label=workflow.states[searched["state"]].label,
+        state_label=state_label(workflow, searched),
         officer_name=searched["officer_name"] or searched["officer"],
         holder_name=searched["holder_name"] or searched["holder"],
         turn=searched["turn"],
@@ -67,6 +67,15 @@ def row_of(workflow: Workflow, searched: Mapping[str, Any]) -> Row:
         turn_since=None if is_closed else date.fromisoformat(searched["turn_since"]),
         next_due_on=None if due_on == NEVER else due_on,
     )
+
+
+def state_label(workflow: Workflow, searched: Mapping[str, Any]) -> str:
+    """Where a dossier is; that its past is being typed comes first."""
+    label = workflow.states[searched["state"]].label
+    return f"{IN_TAKEOVER} : {label}" if searched["in_takeover"] else label
+
+
+IN_TAKEOVER = "En reprise"
 
 
 class Column(NamedTuple):

@@ -42,6 +42,10 @@ ENTRIES = {
 """The columns of the ledger, then what some act can still pay (`core.money.payable`)."""
 
 
+PAID_BEFORE = "payée avant la reprise"
+"""Where a tranche stands that was paid before the dossier was taken over."""
+
+
 @dataclass(frozen=True, slots=True)
 class TrancheAccount:
     """A tranche: its plan, its ceiling, what is due now, its stage, in cents.
@@ -190,7 +194,7 @@ def tranche_account(asked: Asked) -> TrancheAccount:
         ceiling=law.half_up(maximum, law.ceiling(case, tranche)),
         due=max(0, due),
         stage=stage,
-        stage_label=STAGES[stage],
+        stage_label=PAID_BEFORE if record and record.is_past else STAGES[stage],
         on=(record.paid_on or record.since) if record and stage != "refused" else None,
         record=masked(record) if record else None,
         blockers=tuple(

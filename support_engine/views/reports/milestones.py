@@ -13,6 +13,7 @@ from support_engine.core.dossier.deadlines import expected_milestones, milestone
 from support_engine.core.dossier.explain import how
 from support_engine.views.reports.rows import (
     ALERT_MONTHS,
+    LeftOut,
     Line,
     Period,
     Seen,
@@ -58,7 +59,8 @@ class PhaseCount:
 
 @dataclass(frozen=True, slots=True)
 class Milestones:
-    """The milestones at `as_of`, coming until `horizon`; reached from `since` on."""
+    """The milestones at `as_of`, coming until `horizon`; reached from `since` on. `typing`: the
+    dossiers left out, whose past is being typed."""
 
     as_of: date
     since: date
@@ -72,6 +74,7 @@ class Milestones:
     reached: tuple[ReachedLine, ...]
     unread: tuple[str, ...]
     demo: bool
+    typing: tuple[str, ...] = ()
 
 
 LISTS = ("coming", "late", "waiting", "moved", "reached")
@@ -81,9 +84,9 @@ def milestones(cases: Iterable[Seen | Unread], period: Period) -> Milestones:
     """The dossiers are read once, one at a time: only what is shown is kept."""
     lists: dict[str, list[Any]] = {name: [] for name in LISTS}
     places: Counter[tuple[str, str]] = Counter()
-    unread = list[str]()
+    left = LeftOut()
     total = demos = 0
-    for found in readable(cases, partial(told, period=period), unread):
+    for found in readable(cases, partial(told, period=period), left):
         total += 1
         demos += found.is_demo
         places.update(found.places)
@@ -98,7 +101,8 @@ def milestones(cases: Iterable[Seen | Unread], period: Period) -> Milestones:
         counts={name: len(lines) for name, lines in lists.items()},
         whereabouts=phase_counts(places),
         **{name: tuple(lines) for name, lines in lists.items()},
-        unread=tuple(sorted(unread)),
+        unread=left.told()["unread"],
+        typing=left.told()["typing"],
         demo=0 < total == demos,
     )
 

@@ -20,6 +20,7 @@ from support_engine.core.money.ledger import standing
 from support_engine.core.money.payable import payable
 from support_engine.views.reports.rows import (
     ALERT_MONTHS,
+    LeftOut,
     Line,
     Period,
     Seen,
@@ -73,7 +74,8 @@ class Portfolio:
     """The steering committee's view at `as_of`; movements from `since` on. Amounts are cents.
 
     `granted`: the maximum of the agreements in force; `left`: what some act can still pay.
-    `granted_count`: the projects that a grant was given to. `demo`: all dossiers are fictional.
+    `granted_count`: the projects that a grant was given to. `typing`: those left out, whose past is
+    being typed. `demo`: all dossiers are fictional.
     """
 
     as_of: date
@@ -95,25 +97,26 @@ class Portfolio:
     whereabouts: tuple[Line, ...]
     unread: tuple[str, ...]
     demo: bool
+    typing: tuple[str, ...] = ()
 
 
 def portfolio(cases: Iterable[Seen | Unread], period: Period) -> Portfolio:
     """The dossiers are read once, one at a time: only what is shown is kept."""
-    tally, lines, unread = Tally(), {name: list[Any]() for name in LISTS}, list[str]()
+    tally, lines, left = Tally(), {name: list[Any]() for name in LISTS}, LeftOut()
 
     def told(case: Seen) -> dict[str, list[Line]]:
         found = {name: list(lines_of(case, period)) for name, lines_of in LISTS.items()}
         tally.add(case)
         return found
 
-    for found in readable(cases, told, unread):
+    for found in readable(cases, told, left):
         for name, rows in found.items():
             lines[name].extend(rows)
     for rows in lines.values():
         rows.sort(key=lambda line: (line.wave, line.reference))
     lines["alerts"].sort(key=lambda line: (line.on, line.reference))
     lists: dict[str, Any] = {name: tuple(rows) for name, rows in lines.items()}
-    figures = {**tally.figures(), **lists, "unread": tuple(sorted(unread))}
+    figures = {**tally.figures(), **lists, **left.told()}
     return Portfolio(as_of=period.as_of, since=period.first_day, **figures)
 
 
@@ -170,8 +173,9 @@ def granted(case: Case) -> int | None:
 
 
 def entries(case: Seen, period: Period) -> Iterator[Line]:
-    """The dossier, if it was not known at the beginning of the period."""
-    if case.before is None:
+    """The dossier, if it was not followed here at the beginning of the period."""
+    taken_over = case.dossier.takeover.over_on if case.dossier.takeover else None
+    if case.before is None or (taken_over and taken_over >= period.first_day):
         yield Line(**identity(case))
 
 

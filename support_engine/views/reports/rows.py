@@ -1,7 +1,7 @@
 """What the rows of reports have in common: who and where, the period, and how they become data."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date, timedelta
 from typing import Any, TypeVar
 
@@ -44,22 +44,38 @@ class Unread:
 Told = TypeVar("Told")
 
 
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """The dossiers that a report leaves out, by reference: those that cannot be read (`unread`),
+    those whose past is being typed (`typing`)."""
+
+    unread: list[str] = field(default_factory=list)
+    typing: list[str] = field(default_factory=list)
+
+    def told(self) -> dict[str, tuple[str, ...]]:
+        """The fields of a report that name them."""
+        return {"unread": tuple(sorted(self.unread)), "typing": tuple(sorted(self.typing))}
+
+
 def readable(
-    cases: Iterable[Seen | Unread], tell: Callable[[Seen], Told], unread: list[str]
+    cases: Iterable[Seen | Unread], tell: Callable[[Seen], Told], left: LeftOut
 ) -> Iterator[Told]:
-    """What is told of each dossier that can be read; the others are added to `unread`.
+    """What is told of each dossier that can be read and is followed here; the others are left out.
 
     Whatever is wrong with one dossier (a journal that does not fold, rules that are gone), a
     report is about all of them.
     """
     for case in cases:
         if isinstance(case, Unread):
-            unread.append(case.reference)
+            left.unread.append(case.reference)
+            continue
+        if case.dossier.in_takeover:
+            left.typing.append(case.dossier.reference)
             continue
         try:
             told = tell(case)
         except UNREADABLE:
-            unread.append(case.dossier.reference)
+            left.unread.append(case.dossier.reference)
         else:
             yield told
 
@@ -115,7 +131,7 @@ def plain(view: Any) -> Any:
     if not is_dataclass(view):
         return view
     data = {}
-    for field in fields(view):
-        value = getattr(view, field.name)
-        data[field.name] = "" if value is None and field.type == (date | None) else plain(value)
+    for one in fields(view):
+        value = getattr(view, one.name)
+        data[one.name] = "" if value is None and one.type == (date | None) else plain(value)
     return data

@@ -20,7 +20,16 @@ from support_engine.core.offers.offer import GROUPS, Offer
 from support_engine.core.offers.offers import command_of, offer_of, offers_of, offers_to
 from support_engine.errors import UnknownName
 from tests import fabriques_story, walks
-from tests.money_story import IBAN, ORDERER, advance_paid, hold, money_case, ready, whole
+from tests.money_story import (
+    IBAN,
+    ORDERER,
+    accompanied,
+    advance_paid,
+    hold,
+    money_case,
+    ready,
+    whole,
+)
 from tests.money_story import act as money_act
 from tests.story import GUIDE, HEAD, HOLDER, OFFICER, REFERENCE, OneDossier, because, day, road
 
@@ -163,6 +172,15 @@ def test_an_open_offer_filled_with_sound_words_is_taken(workflow, calendar, seed
     assert offers > 60
 
 
+def taking_over(workflow, calendar) -> OneDossier:
+    """A project being accompanied whose past is being typed."""
+    one = OneDossier(workflow, calendar)
+    for command in accompanied(workflow):
+        is_first = isinstance(command, c.OpenDossier)
+        one.must(replace(command, takeover=because()) if is_first else command)
+    return one
+
+
 def lives(workflow, calendar) -> Iterator[OneDossier]:
     """Stages of lives at which, together, every act is offered."""
     yield OneDossier(workflow, calendar).to("incubation")
@@ -170,6 +188,7 @@ def lives(workflow, calendar) -> Iterator[OneDossier]:
     one.must(money_act(k.OpenRecovery, "2022-12-20", cause="prorata", amount=1, reason=because()))
     yield one
     one.must(money_act(k.OrderRecovery, "2023-05-02", number=1, order="OR"))
+    yield taking_over(workflow, calendar)
     one.holds_letters = True
     one.must(hold("mise_en_demeure", "2023-05-03", reply_days=15))
     yield one

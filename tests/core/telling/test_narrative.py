@@ -64,6 +64,7 @@ SAID: tuple[tuple[e.AnyEvent, tuple[str, ...]], ...] = (
     (e.LetterLeft(12, "mise_en_demeure", "LR 1A"), ("n° 12", "partie", "LR 1A")),
     (e.LetterReceived(12, "mise_en_demeure", "avis"), ("n° 12", "reçue", "avis")),
     (e.ProtectionRenewed("bank", "left"), ("nouvelle lettre", "Compte bancaire")),
+    (e.TakeoverEnded(), ("fin de la reprise",)),
     (
         e.HolderWrote(2, "observations", "Le bilan\npart demain", (JoinedPaper("a.pdf", "a", 1),)),
         ("observations n° 2 du porteur : Le bilan part demain (a.pdf)",),
@@ -92,6 +93,10 @@ SAID: tuple[tuple[e.AnyEvent, tuple[str, ...]], ...] = (
     (m.TrancheProposed("avance", 75_000_00, "camille"), ("proposé : Avance", "75\u00a0000\u00a0€")),
     (m.TrancheCertified("avance", 75_000_00, "olivia"), ("certifié", "75\u00a0000\u00a0€")),
     (m.TrancheTransmitted("avance", 75_000_00, "olivia", "DP-1"), ("DP-1", "75\u00a0000")),
+    (
+        m.TranchePaidBefore("avance", 75_000_00, "paul", "VIR-1", "DP-1"),
+        ("payé avant la reprise", "75\u00a0000\u00a0€", "VIR-1", "demande DP-1"),
+    ),
     (m.RequestRejected("avance", "DP-1", "Compte clos", "paul"), ("DP-1 rejetée", "Compte clos")),
     (m.TranchePaid("avance", 75_000_00, "paul", "VIR-1"), ("payé : Avance", "VIR-1")),
     (

@@ -29,6 +29,7 @@ SEARCHED = {
     "phase": "incubation",
     "since": "2022-03-21",
     "is_closed": 0,
+    "in_takeover": 0,
     "workflow": "manufactures",
     "workflow_version": 1,
     "commune": "Lannion",

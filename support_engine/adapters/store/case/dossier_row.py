@@ -29,6 +29,7 @@ def dossier_columns(dossier: Dossier, ball: Ball, payable: int) -> Row:
         "phase": dossier.phase,
         "since": dossier.since.isoformat(),
         "is_closed": dossier.is_closed,
+        "in_takeover": dossier.in_takeover,
         "name": dossier.name,
         "wave": details.get("wave", ""),
         "department": details.get("department", ""),

@@ -184,6 +184,7 @@ SEARCHED = (
     "phase",
     "since",
     "is_closed",
+    "in_takeover",
     "name",
     "wave",
     "department",

@@ -15,6 +15,7 @@ from support_engine.core.dossier.money_events import (
     RequestRejected,
     RestatementProposed,
     TranchePaid,
+    TranchePaidBefore,
     TrancheTransmitted,
 )
 from support_engine.core.language.numbering import number_key
@@ -40,6 +41,10 @@ def given(events: Iterable[AnyEvent]) -> Iterator[tuple[str, str, str]]:
             yield "payment", event.payment, event.tranche
         elif isinstance(event, PaymentRestated) and (was := freed(event)):
             yield was[0], event.payment, event.tranche
+        elif isinstance(event, TranchePaidBefore):
+            yield "payment", event.payment, event.tranche
+            if event.request:
+                yield "request", event.request, event.tranche
 
 
 def freed(event: AnyEvent) -> tuple[str, str] | None:
@@ -51,7 +56,8 @@ def freed(event: AnyEvent) -> tuple[str, str] | None:
 
 def used(db: Connection, reference: str, events: Iterable[AnyEvent]) -> Blocker | None:
     """A number that another request or payment has, and the dossier that has it; that of a receipt
-    which was recorded on this one already."""
+    which was recorded on this one already. What was paid before is typed anew, and one payment may
+    have been that of several tranches."""
     for event in events:
         if isinstance(event, RecoveryReceived) and (blocker := received(db, reference, event)):
             return blocker
@@ -59,15 +65,22 @@ def used(db: Connection, reference: str, events: Iterable[AnyEvent]) -> Blocker 
             return blocked(
                 Code.NUMBER_USED, what="Retour de virement", number=event.returned, where=where
             )
-    for kind, number, _ in given(events):
-        if row := holder_of(db, kind, number):
-            return taken(kind, number, row)
+        for kind, number, _ in given([event]):
+            row = holder_of(db, kind, number)
+            if row and not is_typed_anew(event, row, reference):
+                return taken(kind, number, row)
     for event in events:
         if isinstance(event, RestatementProposed):
             row = holder_of(db, "payment", event.payment)
             if row and row != (reference, event.tranche):
                 return taken("payment", event.payment, row)
     return None
+
+
+def is_typed_anew(event: AnyEvent, row: tuple[str, str], reference: str) -> bool:
+    """Whether a number that serves already (`row`: where) is that of a payment of before, which is
+    typed anew, or was one for several tranches."""
+    return isinstance(event, TranchePaidBefore) and row[0] == reference
 
 
 def holder_of(db: Connection, kind: str, number: str) -> tuple[str, str] | None:
@@ -128,9 +141,13 @@ def keep(db: Connection, reference: str, events: Iterable[AnyEvent]) -> None:
     for event in events:
         if was := freed(event):
             db.execute(FREE, {"kind": was[0], "number": was[1], "reference": reference})
-    for kind, number, tranche in given(events):
-        about = {"reference": reference, "tranche": tranche}
-        db.execute(KEEP, {"kind": kind, "number": key(number), **about})
+    for event in events:
+        for kind, number, tranche in given([event]):
+            row = holder_of(db, kind, number)
+            if row and is_typed_anew(event, row, reference):
+                continue
+            about = {"reference": reference, "tranche": tranche}
+            db.execute(KEEP, {"kind": kind, "number": key(number), **about})
 
 
 def key(number: str) -> str:

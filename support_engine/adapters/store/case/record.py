@@ -1,7 +1,7 @@
 """Writing an act: the journal (truth), the folded dossier, its agenda and its letters, together."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -22,7 +22,7 @@ from support_engine.core.acts.ball import Ball
 from support_engine.core.dossier.agenda import Line
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.events import AnyEvent, day_of
-from support_engine.core.money.ledger import Standing
+from support_engine.core.money.ledger import Moved, Standing
 from support_engine.core.telling.announced import announced
 
 Row = dict[str, Any]
@@ -33,7 +33,8 @@ class Change:
     """What one act does to one dossier: its events, the dossier and agenda around, the letters.
 
     `ball`: in whose hands the act leaves the dossier, `waits`: all that waits on it. `moved`: the
-    amounts that the act moved in the ledger, `payable` what can still be paid after it, in cents;
+    amounts that the act moved in the ledger, `typed` those that the acts of a takeover that it ends
+    had, `payable` what can still be paid after it, in cents;
     `asked`: what tells the act from any other that would bear its key.
     """
 
@@ -50,6 +51,7 @@ class Change:
     waits: tuple[Ball, ...] = ()
     letters: Sequence[Queued] = ()
     moved: Standing = field(default_factory=Counter)
+    typed: Sequence[Moved] = ()
     payable: int = 0
     asked: str = ""
 
@@ -85,10 +87,7 @@ def record(db: Connection, change: Change) -> int:
     try:
         act = written(change, letters)
         queued = write(db, act)
-        on, version = change.on.isoformat(), change.after.version
-        ledger.insert(
-            db, ledger.rows(change.moved, change.after.reference, version, on, change.actor)
-        )
+        ledger.insert(db, ledger_rows(change))
         numbers.keep(db, change.after.reference, change.events)
         papers.keep(db, change.after.reference, change.events)
         deliveries.follow(db, change.after.reference, change.events, change.on, change.at)
@@ -145,6 +144,14 @@ def journal_rows(change: Change, letters: int) -> list[Row]:
         head = row["hash"] = codec.seal(row)
         rows.append(row)
     return rows
+
+
+def ledger_rows(change: Change) -> Iterator[Row]:
+    """The lines of the ledger: of the act and, where it ends a takeover, of each act before it."""
+    reference, on = change.after.reference, change.on.isoformat()
+    for row, moved in change.typed:
+        yield from ledger.rows(moved, reference, row.version, row.on.isoformat(), row.actor)
+    yield from ledger.rows(change.moved, reference, change.after.version, on, change.actor)
 
 
 def line_columns(reference: str, line: Line) -> Row:

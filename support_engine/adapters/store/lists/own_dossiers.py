@@ -8,6 +8,7 @@ OWN = text(
     "SELECT reference, is_closed FROM dossiers WHERE reference IN"
     " (SELECT reference FROM dossiers WHERE holder = :person UNION ALL"
     " SELECT reference FROM dossiers WHERE helpers <> '' AND helpers LIKE :helper)"
+    " AND NOT in_takeover"
     " ORDER BY is_closed, reference"
 )
 ACTS = text(
@@ -22,7 +23,7 @@ ONE_TO_ACT = text(
 
 def carried_by(db: Connection, person: str) -> tuple[str, ...]:
     """The references of the dossiers that somebody carries, or that their holder opens to them,
-    those that go on first."""
+    those that go on first; not one whose past is being typed, which is not followed here yet."""
     given = {"person": person, "helper": f"%|{person}|%"}
     return tuple(db.execute(OWN, given).scalars())
 

@@ -1,0 +1,32 @@
+"""A dossier that lived before the tool knew it: what was is typed first, then it is followed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from support_engine.core.dossier.awaited import CountsFrom
+
+
+@dataclass(frozen=True, slots=True)
+class Takeover:
+    """Why a dossier is typed from its past; `over_on`: the day on which that ended, None while it
+    lasts: its acts then have the days that they had, and nothing is written, moved nor paid."""
+
+    reason: str
+    over_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TakeoverEnded:
+    """Somebody else than those who typed the past says that it is so: the dossier is followed here
+    from now on.
+
+    `ran_out`: the clocks whose end had passed, each with that end (before any working day), at
+    which it moves nothing by itself; `account_waits`: what of the letter of this act the safety of
+    the account that was typed waits for, where there is one.
+    """
+
+    ran_out: Mapping[str, date] = field(default_factory=dict)
+    account_waits: CountsFrom = ""
+    type: Literal["takeover_ended"] = "takeover_ended"

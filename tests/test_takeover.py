@@ -1,0 +1,328 @@
+"""A dossier that lived before the tool: its past is typed in silence, then it is followed."""
+
+from contextlib import suppress
+from dataclasses import replace
+from datetime import timedelta
+from random import Random
+
+import pytest
+
+from support_engine.adapters.store.case import ledger
+from support_engine.adapters.store.lists import own_dossiers
+from support_engine.adapters.store.lists.finding import find
+from support_engine.core.acts import commands as c
+from support_engine.core.acts import money_commands as k
+from support_engine.core.acts.blockers import Code, Refused
+from support_engine.core.acts.commands import Actor
+from support_engine.core.dossier import money_events as m
+from support_engine.core.dossier.delays import safe_on
+from support_engine.core.dossier.embargo import public_facts
+from support_engine.core.language.rows import Row
+from support_engine.core.money.ledger import standing
+from support_engine.core.money.payable import payable
+from support_engine.core.money.reconciliation import reconcile, requests
+from support_engine.errors import UnknownName
+from support_engine.stories.reports import Wanted, build
+from support_engine.stories.verify import verify
+from support_engine.views.lists.finding import Query
+from support_engine.views.lists.lists import row_of
+from tests import walks
+from tests.console import as_typed
+from tests.money_story import ACCOUNTANT, ORDERER, accompanied, act, hold, ready
+from tests.story import HEAD, HOLDER, OFFICER, REFERENCE, OneDossier, advance, because, day, road_to
+
+pytestmark = pytest.mark.one_base
+
+NOW = "2024-03-01"
+WHY = "Le programme vivait dans un tableur avant cet outil : son passé est repris ici."
+COLLEAGUE = Actor("sacha", frozenset({"instructeur"}))
+
+
+def typed(office, command, now: str = NOW):
+    return office.must(command, f"{now}T10:00")
+
+
+def refused(office, command, now: str = NOW) -> set[Code]:
+    outcome = office.do(command, f"{now}T10:00")
+    assert isinstance(outcome, Refused)
+    return set(outcome.codes)
+
+
+def paid_before(on: str = "2022-12-05", by: Actor = ACCOUNTANT, **more):
+    given = {"tranche": "avance", "amount": 75_000_00, "payment": "VIR-2022-1", **more}
+    return act(k.RecordPastPayment, on, by, **given)
+
+
+def ending(by: Actor = COLLEAGUE, on: str = NOW) -> c.EndTakeover:
+    return act(c.EndTakeover, on, by)
+
+
+@pytest.fixture
+def taking_over(office):
+    """A project being accompanied since 2022, whose past is typed in March 2024."""
+    for command in accompanied(office.workflow):
+        if isinstance(command, c.OpenDossier):
+            command = replace(command, takeover=WHY)
+        typed(office, command)
+    for command in ready():
+        typed(office, command)
+    return office
+
+
+def queued(office) -> list[tuple[str, str]]:
+    return [(row["person"], row["letter"]) for row in office.outbox(state="queued")]
+
+
+def test_nothing_is_written_of_a_past_that_is_typed(taking_over) -> None:
+    """Thirty acts of two years, on their days, with no sentence for each of them."""
+    assert taking_over.dossier().in_takeover
+    assert not taking_over.outbox()
+    assert taking_over.case().dossier.clocks["execution"].ends_on == day("2024-09-30")
+    for on in ("2024-03-01", "2024-06-03"):
+        taking_over.tick(on)
+    assert not [row for row in taking_over.outbox() if row["kind"] != "report"]
+    assert taking_over.dossier().state == "accompagnement"
+
+
+def test_its_letter_says_where_it_stands_and_is_the_only_one(taking_over) -> None:
+    typed(taking_over, paid_before())
+    typed(taking_over, ending())
+    assert queued(taking_over) == [("porteuse", "dossier_repris")]
+    taking_over.letters_leave("2024-03-01T11:00")
+    (mail,) = taking_over.mails()
+    assert "porteuse@demo.example" in mail["To"]
+    words = as_typed(mail.get_body(("plain",)).get_content())
+    for said in (
+        "Étape : En accompagnement",
+        "Subvention accordée, au plus : 250 000 €",
+        "Total versé à ce jour : 75 000 €",
+        "5 décembre 2022 : Avance, 75 000 €",
+        "…0189",
+        "Compte rendu financier, premier exercice",
+        "30 septembre 2024 : Fin de la convention",
+    ):
+        assert said in words, said
+
+
+def test_the_holder_is_not_chased_for_what_fell_due_before(taking_over) -> None:
+    """The officers are told the next day; the holder of what comes after, as of any dossier."""
+    typed(taking_over, ending())
+    taking_over.letters_leave("2024-03-01T11:00")
+    taking_over.silence()
+    for on in ("2024-03-04", "2024-03-05", "2024-03-06"):
+        taking_over.tick(on)
+    told = [row["key"] for row in taking_over.outbox() if row["person"] == "porteuse"]
+    assert [key.split("/")[2:4] for key in told if "jalons" in key] == [
+        ["milestones.bilan_etape_3", "2024-04-02"]
+    ]
+
+
+def test_no_clock_that_had_run_out_moves_it_by_itself(office) -> None:
+    """Two months without an answer before the tool: somebody decides, and is reminded."""
+    for command in road_to("deposee", office.workflow):
+        if isinstance(command, c.OpenDossier):
+            command = replace(command, takeover=WHY)
+        typed(office, command)
+    dossier = typed(office, ending())
+    assert [one.on for one in dossier.clocks["recevabilite"].undone] == [day(NOW)]
+    for on in ("2024-03-04", "2024-03-18"):
+        office.tick(on)
+    assert office.dossier().state == "deposee"
+    assert any(row["person"] == "camille" for row in office.outbox())
+
+
+def test_while_it_lasts_no_money_leaves_and_nothing_is_payable(taking_over) -> None:
+    claim = act(k.ClaimTranche, "2022-11-20", OFFICER, tranche="avance")
+    typed(taking_over, claim)
+    for refusal in (
+        act(k.ProposeTranche, NOW, OFFICER, tranche="avance"),
+        act(k.CertifyTranche, NOW, tranche="avance"),
+        act(k.TransmitTranche, NOW, tranche="avance", request="DP-1"),
+        act(k.RecordPayment, NOW, ACCOUNTANT, tranche="avance", amount=1, payment="V"),
+        act(k.OpenRecovery, NOW, cause="prorata", reason=because(), amount=1),
+        act(k.ConfirmBank, NOW, channel="Appel au numéro connu"),
+    ):
+        assert Code.TAKEOVER_OPEN in refused(taking_over, refusal), refusal
+    assert payable(taking_over.case()) == 0
+
+
+def test_what_was_paid_before_is_paid_once(taking_over) -> None:
+    typed(taking_over, paid_before())
+    assert refused(taking_over, paid_before(payment="VIR-9")) == {Code.TRANCHE_PAID}
+    typed(taking_over, ending())
+    assert standing(taking_over.case())["paid", "avance"] == 75_000_00
+    assert payable(taking_over.case()) == 175_000_00
+    assert refused(taking_over, act(k.ClaimTranche, NOW, OFFICER, tranche="avance")) == {
+        Code.TRANCHE_PAID
+    }
+    assert Code.TAKEOVER_NOT_OPEN in refused(
+        taking_over, paid_before(tranche="acompte", spending=1, payment="VIR-8")
+    )
+
+
+def test_what_was_paid_before_is_within_the_grant_and_after_the_agreement(taking_over) -> None:
+    assert refused(taking_over, paid_before(amount=250_000_01)) == {Code.PAID_BEFORE_TOO_HIGH}
+    assert refused(taking_over, paid_before("2022-09-11")) == {Code.DATE_TOO_EARLY}
+    assert refused(taking_over, paid_before(by=OFFICER)) == {Code.ROLE_MISSING}
+    assert refused(taking_over, paid_before(tranche="solde")) == {Code.SPENDING_MISSING}
+
+
+def test_a_past_payment_that_was_mistyped_is_typed_anew_while_it_lasts(taking_over) -> None:
+    typed(taking_over, paid_before(amount=57_000_00))
+    typed(taking_over, act(c.CorrectLastAct, NOW, ACCOUNTANT, reason=because("Saisie")))
+    typed(taking_over, paid_before())
+    typed(taking_over, ending())
+    taken = act(c.CorrectLastAct, NOW, ACCOUNTANT, reason=because("Saisie"), back_to=39)
+    assert Code.MONEY_MOVED in refused(taking_over, taken)
+
+
+def test_who_typed_something_of_it_does_not_end_it(taking_over) -> None:
+    """Nor who recorded what was paid, nor the holder, nor anybody for an earlier day."""
+    typed(taking_over, paid_before())
+    assert refused(taking_over, ending(OFFICER)) == {Code.TAKEOVER_OF_ONE}
+    assert refused(taking_over, ending(HEAD)) == {Code.TAKEOVER_OF_ONE}
+    assert refused(taking_over, ending(ORDERER)) == {Code.TAKEOVER_OF_ONE}
+    assert refused(taking_over, ending(ACCOUNTANT)) == {Code.TAKEOVER_OF_ONE, Code.ROLE_MISSING}
+    assert Code.ROLE_MISSING in refused(taking_over, ending(HOLDER))
+    assert refused(taking_over, ending(on="2024-02-01")) == {Code.BACKDATED}
+
+
+def test_a_takeover_that_is_over_does_not_come_back(taking_over) -> None:
+    """Its acts are taken back as any other; its end is not, and nothing is silent again."""
+    typed(taking_over, ending())
+    assert Code.TAKEOVER_NOT_OPEN in refused(taking_over, ending())
+    last = taking_over.dossier().version - 1
+    taken = act(c.CorrectLastAct, NOW, HOLDER, reason=because("Saisie"), back_to=last)
+    dossier = typed(taking_over, replace(taken, by=HEAD))
+    assert not dossier.in_takeover
+    assert dossier.takeover.over_on == day(NOW)
+
+
+def test_nobody_to_tell_no_end(office) -> None:
+    for command in road_to("deposee", office.workflow):
+        if isinstance(command, c.OpenDossier):
+            people = {"instructeur": "camille"}
+            command = replace(command, takeover=WHY, people=people)
+        typed(office, replace(command, by=OFFICER))
+    assert Code.TAKEOVER_UNTOLD in refused(office, ending())
+
+
+def test_the_account_that_was_typed_is_safe_so_long_after_its_letter(taking_over) -> None:
+    """Whoever typed it does not confirm it; unconfirmed, the holder has their days."""
+    typed(taking_over, ending())
+    bank = taking_over.dossier().purse.bank
+    assert safe_on(taking_over.case(), bank) is None
+    taking_over.letters_leave("2024-03-02T09:00")
+    bank = taking_over.dossier().purse.bank
+    assert safe_on(taking_over.case(), bank) > day("2024-03-02")
+    confirm = act(k.ConfirmBank, "2024-03-02", OFFICER, channel="Appel au numéro connu")
+    assert refused(taking_over, confirm, "2024-03-02") == {Code.SAME_PERSON}
+
+
+def test_the_reply_period_of_a_measure_in_force_counts_again_from_a_letter(taking_over) -> None:
+    """Typed, it counted from its day; nobody is withdrawn a label on a letter nobody saw here."""
+    notice = hold("mise_en_demeure", "2023-11-06", reply_days=60)
+    dossier = typed(taking_over, notice)
+    assert dossier.clocks["reponse_mise_en_demeure"].started_on == day("2023-11-06")
+    dossier = typed(taking_over, ending())
+    assert dossier.clocks["reponse_mise_en_demeure"].waits == "left"
+    assert ("porteuse", "mise_en_demeure") in queued(taking_over)
+    withdraw = advance("retirer_label", NOW, HEAD, because())
+    assert isinstance(taking_over.do(withdraw, f"{NOW}T10:00"), Refused)
+
+
+def test_verify_sees_the_whole_of_it(taking_over) -> None:
+    typed(taking_over, paid_before())
+    typed(taking_over, ending())
+    engine = taking_over.engine
+    with taking_over.store.reading() as db:
+        found = verify(db, engine.registry, engine.calendar, (REFERENCE,))
+        assert [one for one in found if one.reference == REFERENCE] == []
+
+
+def test_no_report_list_nor_committee_counts_a_past_that_is_typed(taking_over) -> None:
+    """It is named as left out; once over, none of its past is a movement of the period."""
+    engine = taking_over.engine
+
+    def report(on: str):
+        wanted = Wanted("portfolio", day(on))
+        return build(engine, wanted, day("2024-04-01")).figures
+
+    typed(taking_over, paid_before())
+    before = report("2024-03-01")
+    assert (before.total, before.granted, before.typing) == (0, 0, (REFERENCE,))
+    with taking_over.store.reading() as db:
+        assert not ledger.lines(db)
+        assert own_dossiers.carried_by(db, "porteuse") == ()
+        (row,) = find(db, Query(takeover=True), day(NOW)).rows
+        assert row_of(taking_over.workflow, row).state_label == "En reprise : En accompagnement"
+    assert public_facts(taking_over.case()) is None
+    typed(taking_over, ending(on="2024-03-04"), "2024-03-04")
+    after = report("2024-03-31")
+    assert (after.total, after.granted, after.typing) == (1, 250_000_00, ())
+    assert [line.reference for line in after.entries] == [REFERENCE]
+    assert (after.exits, after.amendments) == ((), ())
+    with taking_over.store.reading() as db:
+        paid = [line for line in ledger.lines(db) if line["entry"] == "paid"]
+        assert [(line["effective_on"], line["actor"]) for line in paid] == [("2022-12-05", "paul")]
+        assert own_dossiers.carried_by(db, "porteuse") == (REFERENCE,)
+        assert not find(db, Query(takeover=True), day(NOW)).rows
+
+
+def test_the_accountant_s_export_recognises_what_was_paid_before(taking_over) -> None:
+    """By the number of its request, or by its payment where nobody knows that; and an export of
+    today that is silent of it says nothing wrong."""
+    typed(taking_over, paid_before())
+    typed(taking_over, ending())
+    ours = requests([taking_over.dossier()])
+    columns = {"request": "DP", "payment": "Virement", "amount": "Montant", "on": "Date"}
+    cells = {"DP": "ANCIEN-1", "Virement": "vir 2022-1", "Montant": "75000", "Date": "05/12/2022"}
+    found = reconcile([Row(2, cells)], columns, ours, day(NOW))
+    assert [one.kind for one in found] == ["matched"]
+    assert reconcile([], columns, ours, day(NOW)) == []
+
+
+def test_nobody_types_what_is_not_a_reason_nor_opens_without_the_day(office) -> None:
+    opening_ = next(iter(road_to("brouillon", office.workflow)))
+    assert Code.REASON_MISSING in refused(office, replace(opening_, takeover="reprise"))
+
+
+def test_a_payment_of_before_that_comes_back_has_still_to_be_certified(taking_over) -> None:
+    """Whoever said that it had been paid, then that it came back, is one hand: three others remain
+    to be found, as for any payment."""
+    typed(taking_over, paid_before())
+    typed(taking_over, ending())
+    back = {"tranche": "avance", "returned": "RET-1", "reason": because("Compte clos")}
+    dossier = typed(taking_over, act(k.RejectRequest, NOW, ACCOUNTANT, **back))
+    assert dossier.purse.tranches["avance"].stage == "claimed"
+    sent = act(k.TransmitTranche, NOW, tranche="avance", request="DP-9")
+    assert Code.TRANCHE_STAGE in refused(taking_over, sent)
+
+
+def one_of(random: Random, on, by: Actor) -> c.AnyCommand:
+    """An act out of a hat by one person, those of a takeover among them."""
+    if random.random() < 0.25:
+        tranche, amount = random.choice(walks.TRANCHES), random.choice(walks.AMOUNTS)
+        given = {"tranche": tranche, "amount": amount, "spending": amount, "payment": "V"}
+        past = act(k.RecordPastPayment, on.isoformat(), by, **given)
+        return random.choice((past, act(c.EndTakeover, NOW, by)))
+    return replace(walks.random_act(random, on), by=by)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_nobody_brings_a_euro_to_payment_alone_through_a_takeover(workflow, calendar, seed) -> None:
+    """One person with every role types a whole past, then whatever they like for two years."""
+    one, random = OneDossier(workflow, calendar), Random(seed)
+    for command in (*accompanied(workflow), *ready()):
+        is_first = isinstance(command, c.OpenDossier)
+        command = replace(command, by=walks.ALL_HANDS) if command.by != HOLDER else command
+        one.do(replace(command, takeover=WHY) if is_first else command, day(NOW))
+    for _ in range(150):
+        on = day("2022-10-01") + timedelta(days=random.randrange(600))
+        with suppress(UnknownName):
+            one.do(one_of(random, on, walks.ALL_HANDS), day(NOW))
+    assert one.dossier.in_takeover
+    assert all(record.is_past for record in one.dossier.purse.tranches.values() if record.paid_on)
+    assert not any(isinstance(row.event, m.TranchePaid) for row in one.journal)
+    assert one.do(act(c.EndTakeover, NOW, COLLEAGUE), day(NOW))
+    assert not one.dossier.in_takeover
