@@ -7,6 +7,9 @@ from support_engine.core.dossier.purse import Recovery
 from support_engine.core.dossier.sums import claimed_for_aid
 from support_engine.core.money import holder, law
 
+LEFT = ("transmitted", "paid")
+"""Stages of a tranche at which its money has left us."""
+
 
 class Beyond(NamedTuple):
     """The aid that was told, the most that is allowed, the share (basis points) of which eligible
@@ -22,18 +25,20 @@ class Beyond(NamedTuple):
 def beyond(case: Case, but: Recovery | None = None) -> Beyond | None:
     """What of ours was paid beyond the ceiling of public aid and is neither claimed back (`but`: by
     any other recovery) nor given up since the total was told; never more than what the holder
-    still has. None where there is nothing."""
+    still has. What of ours is not paid, or came back from the bank, is not beyond. None where there
+    is nothing."""
     in_force, aid = law.agreement(case), case.dossier.purse.aid
     money = law.rules(case.workflow)
     if in_force is None or aid is None or money.facts.eligible is None:
         return None
+    gone = {n: r for n, r in case.dossier.purse.tranches.items() if r.stage in LEFT}
     balances = (one.id for one in case.workflow.tranches if one.kind == "balance")
-    records = (case.dossier.purse.tranches.get(name) for name in balances)
-    told = [one.spending for one in records if one and one.stage in ("transmitted", "paid")]
+    told = [gone[name].spending for name in balances if name in gone]
     eligible = told[0] if told else in_force.eligible
     share = money.aid_ceiling_local if holder.is_local(case.dossier) else money.aid_ceiling
     most = law.half_up(eligible, share)
     back = claimed_for_aid(case.dossier, but) - case.dossier.purse.aid_counted
     asked = law.owed_back(case.dossier) - (but.left if but else 0)
-    amount = min(aid - most - back, law.paid(case.dossier) - asked)
+    unpaid = max(0, law.own_grant(case, in_force) - sum(one.amount for one in gone.values()))
+    amount = min(aid - unpaid - most - back, law.paid(case.dossier) - asked)
     return Beyond(aid, most, share, eligible, amount) if amount > 0 else None

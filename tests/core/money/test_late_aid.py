@@ -1,13 +1,27 @@
 """Public aid that is told once money has left: nobody learns of it from the accounts alone."""
 
+from dataclasses import replace
+
 import pytest
 
 from support_engine.core.acts import commands as c
 from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.blockers import Code
 from support_engine.core.dossier.case import Case
+from support_engine.core.money.aid import beyond
 from support_engine.core.money.basis import amount_alerts
-from tests.money_story import ORDERER, act, money_case, whole
+from tests.money_story import (
+    ACCOUNTANT,
+    ORDERER,
+    act,
+    advance_paid,
+    balance_paid,
+    completion,
+    interim_paid,
+    money_case,
+    ready,
+    whole,
+)
 from tests.story import HEAD, OFFICER, REFERENCE, OneDossier, because, day
 
 LATE = act(k.DeclareAid, "2024-12-17", OFFICER, total=600_000_00)
@@ -87,3 +101,36 @@ def test_no_more_is_asked_than_the_holder_has(late) -> None:
     assert blocker.facts["amount"] == 250_000_00
     late.must(recover(250_000_00))
     late.must(CLOSING)
+
+
+def excess(case: OneDossier) -> int:
+    found = beyond(Case(case.workflow, case.dossier, case.calendar, case.today))
+    return found.amount if found else 0
+
+
+def test_what_of_ours_is_not_paid_yet_is_beyond_nothing(workflow, calendar) -> None:
+    """350 000 € of others and 150 000 € paid are within 500 000 €: the balance alone would not be,
+    and is refused."""
+    told = replace(LATE, on=day("2024-11-25"))
+    parts = (ready(), advance_paid(), interim_paid(), completion(), [told])
+    case = money_case(workflow, calendar, *parts)
+    assert (excess(case), alerts(case)) == (0, [])
+    claim, propose, *_ = balance_paid()
+    case.must(claim)
+    assert Code.AID_TOO_HIGH in case.ask(propose).codes
+    assert set(case.ask(CLOSING).codes) == {Code.TRANCHE_UNDER_WAY}
+    case.must(replace(told, on=day("2024-12-01"), total=600_000_01))
+    assert excess(case) == 1
+
+
+def test_nor_is_what_the_bank_sent_back(late) -> None:
+    assert excess(late) == 100_000_00
+    returned = {"tranche": "solde", "reason": WHY, "returned": "RET-1"}
+    late.must(act(k.RejectRequest, "2024-12-18", ACCOUNTANT, **returned))
+    assert excess(late) == 0
+
+
+def test_what_left_for_the_accountant_is(workflow, calendar) -> None:
+    *sent, _ = whole()
+    case = money_case(workflow, calendar, sent, [LATE])
+    assert set(case.ask(CLOSING).codes) == {Code.AID_UNCLAIMED}
