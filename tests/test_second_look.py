@@ -127,7 +127,10 @@ OVERTAKEN = {
             advance("inscrire_comite", "2022-02-05", date_comite_selection="2022-02-10"),
             advance("reporter_comite", "2022-02-05", date_comite_selection="2022-02-24"),
         ),
-        {"passage_comite": "La lettre de l’acte n° 6 la remplace."},
+        {
+            "passage_comite": "Un acte du 5 février 2022 dit autre chose (une autre date, par"
+            " exemple) : sa lettre la remplace."
+        },
         {"passage_comite"},
     ),
     "a decision, whatever came after": (

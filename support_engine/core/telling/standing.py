@@ -180,20 +180,25 @@ def elsewhere(scene: Scene, letter: Waiting, event: e.Moved) -> Reason:
         return f"Le dossier est à une autre étape : « {label} »."
     since = left_on(letter, states)
     if since is None and (anew := given_anew(letter, event)):
-        return ANEW.format(act=anew)
+        return GIVEN_ANEW.format(on=day(anew))
     return CAME_BACK.format(on=day(since)) if since else ""
 
 
-def given_anew(letter: Waiting, event: e.Moved) -> int:
-    """The last act since that gives what this one announces anew (a committee that is put off), and
-    tells it; 0 if there is none."""
+GIVEN_ANEW = (
+    "Un acte du {on} dit autre chose (une autre date, par exemple) : sa lettre la remplace."
+)
+
+
+def given_anew(letter: Waiting, event: e.Moved) -> date | None:
+    """The day of the last act since that gives what this one announces anew (a committee that is
+    put off), and tells it."""
     later = (
-        row.version
+        row.on
         for fact in event.facts
         for row, name in letter.since("facts", fact)
         if isinstance(row.event, e.Moved) and name in row.event.facts
     )
-    return max(later, default=0)
+    return max(later, default=None)
 
 
 CAME_BACK = "Le dossier a quitté cette étape le {on} : un autre acte l’y a ramené."
