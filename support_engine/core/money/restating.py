@@ -31,10 +31,11 @@ def restate(case: Case, command: k.RestatePayment) -> Decision:
     act = f"{ACT} : {tranche.label}"
     record, person = case.dossier.purse.tranches.get(tranche.id), command.by.person
     elsewhere = at_stage(case.dossier, tranche, ("paid",), act)
+    pays = law.rules(case.workflow).roles.pays
     if record is None or record.paid_on is None:
-        return refused([elsewhere]) or ()
+        return refused([role_blocker(case, command.by, pays, act), elsewhere]) or ()
     said, waiting = really(record, command), record.restating
-    is_again, pays = same(waiting, said), law.rules(case.workflow).roles.pays
+    is_again = same(waiting, said)
     roles = restaters(case.workflow) if waiting else pays
     no = refused(
         [
