@@ -68,7 +68,8 @@ def taken_back(paid: Payment, back: Payment) -> Reversal:
         back.line,
         back.request,
         f"Lignes {first} et {second} : {euros(paid.amount)} payés puis repris pour la demande"
-        f" {back.request}. Ces deux lignes s’annulent : demandez pourquoi au comptable.",
+        f" {back.request}. Ces deux lignes s’annulent : demandez pourquoi au comptable. Si la"
+        " banque a renvoyé le virement, il le note (tranche reject --returned).",
     )
 
 

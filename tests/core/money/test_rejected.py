@@ -31,7 +31,17 @@ from tests.money_story import (
     ready,
     released,
 )
-from tests.story import HEAD, HOLDER, OFFICER, OneDossier, advance, because, day, milestone
+from tests.story import (
+    HEAD,
+    HOLDER,
+    OFFICER,
+    REFERENCE,
+    OneDossier,
+    advance,
+    because,
+    day,
+    milestone,
+)
 
 WHY = because("Compte clôturé par la banque")
 REJECTED = act(k.RejectRequest, "2022-11-28", ACCOUNTANT, tranche="avance", reason=WHY)
@@ -145,7 +155,7 @@ def test_on_a_base_it_is_verified_and_no_number_serves_twice(office) -> None:
     office.must(AGAIN)
     office.must(PAID)
     with office.store.reading() as db:
-        assert not list(verify(db, office.engine.registry, office.engine.calendar, []))
+        assert not list(verify(db, office.engine.registry, office.engine.calendar, [REFERENCE]))
 
 
 # ── A transfer that the bank sends back ──
@@ -288,7 +298,7 @@ def test_on_a_base_what_came_back_is_verified_and_one_return_is_of_one_payment(o
     again = replace(RETURNED, on=day("2022-12-20"))
     assert set(office.do(again).codes) == {Code.NUMBER_USED}
     with office.store.reading() as db:
-        assert not list(verify(db, office.engine.registry, office.engine.calendar, []))
+        assert not list(verify(db, office.engine.registry, office.engine.calendar, [REFERENCE]))
 
 
 @pytest.mark.parametrize(

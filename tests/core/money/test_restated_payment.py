@@ -27,7 +27,7 @@ from tests.money_story import (
     money_case,
     ready,
 )
-from tests.story import HEAD, HOLDER, OFFICER, OneDossier, because, day
+from tests.story import HEAD, HOLDER, OFFICER, REFERENCE, OneDossier, because, day
 
 WHY = because("La référence de l’avis a été mal recopiée")
 PIERRE = c.Actor("pierre", frozenset({"comptable"}))
@@ -154,7 +154,7 @@ def test_on_a_base_the_mistyped_number_is_free_again_and_the_other_one_is_taken(
     taken = restate(ACCOUNTANT, "2023-04-25", payment="VIR-1")
     assert set(office.do(taken).codes) == {Code.NUMBER_USED}
     with office.store.reading() as db:
-        assert not list(verify(db, office.engine.registry, office.engine.calendar, []))
+        assert not list(verify(db, office.engine.registry, office.engine.calendar, [REFERENCE]))
         assert not list(double_numbers(db))
 
 
