@@ -227,6 +227,7 @@ def payment(rich: bool) -> dict[str, object]:
         "was_account": "1111" if rich else "",
         "returned": "RET-1" if rich else "",
         "rejected_on": "2023-04-28" if rich else None,
+        "stopped": rich,
     }
 
 

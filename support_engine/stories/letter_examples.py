@@ -181,6 +181,7 @@ def example_payment(scene: Scene) -> Data:
         "was_account": "1111",
         "returned": EXAMPLE + "RET-1",
         "rejected_on": scene.on.isoformat(),
+        "stopped": False,
     }
     tranches = scene.dossier.purse.tranches
     claimed = [name for name in tranches if name in scene.workflow.tranche_of]

@@ -224,6 +224,7 @@ ATTRIBUTES: Mapping[str, frozenset[str]] = {
             "was_account",
             "returned",
             "rejected_on",
+            "stopped",
         }
     ),
     "amendment": frozenset(

@@ -88,8 +88,15 @@ def about_tranche(case: Case, letter: str, tranche: str) -> MoneyNotice:
         "was_account": "",
         "returned": record.returned,
         "rejected_on": record.rejected_on.isoformat() if record.rejected_on else None,
+        "stopped": is_stopped(case),
     }
     return MoneyNotice(letter, (HOLDER,), f"tranches.{tranche}", {"payment": payment})
+
+
+def is_stopped(case: Case) -> bool:
+    """Whether nothing is paid as things stand: the dossier is closed, or a measure stops it."""
+    holds = (case.workflow.holds[one.hold] for one in case.dossier.open_holds)
+    return case.dossier.is_closed or any(one.blocks_payments for one in holds)
 
 
 def about_restatement(case: Case, letter: str, event: m.PaymentRestated) -> MoneyNotice | None:

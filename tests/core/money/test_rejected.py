@@ -317,3 +317,21 @@ def test_the_holder_is_told_what_happened_and_what_to_do(office, acts, subject) 
     assert ("RET-1" in text) == (RETURNED in acts)
     assert "0189" in text
     assert not [one for one in read(office.folder) if "effectu" in one["Subject"]]
+
+
+@pytest.mark.parametrize("is_stopped", [False, True])
+def test_no_payment_is_promised_where_none_can_be_made(office, is_stopped) -> None:
+    measure = c.OpenHold(
+        reference=REFERENCE, by=HEAD, on=day("2022-12-06"), hold="suspension", reason=WHY
+    )
+    for command in (*accompanied(office.workflow), *TO_SEND, SEND, FIRST):
+        office.must(command)
+    for command in (measure, RETURNED) if is_stopped else (RETURNED,):
+        office.must(command)
+    office.letters_leave("2022-12-12")
+    (letter,) = [one for one in read(office.folder) if "retard" in one["Subject"]]
+    for form in ("plain", "html"):
+        text = " ".join(letter.get_body((form,)).get_content().split())
+        assert ("elle repartira" in text) != is_stopped
+        assert ("toujours destinée" in text) != is_stopped
+        assert ("Aucun versement n’est possible" in text) == is_stopped
