@@ -34,7 +34,11 @@ NUMBERS = st.integers(-3, 300).map(str)
 FIELDS = ("text", "months", "reason", "on", "because", "person", "iban", "file", "autre")
 VALUES = st.sampled_from(("2", "2022-04-01", "12,5", "camille", "", "0", "1e9")) | ANYTHING
 JUNK = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | ANYTHING,
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | ANYTHING,
     lambda inner: st.lists(inner, max_size=2) | st.dictionaries(ANYTHING, inner, max_size=2),
     max_leaves=5,
 )
