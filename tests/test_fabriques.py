@@ -20,8 +20,10 @@ from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.blockers import Code, Refused
 from support_engine.core.dossier.deadlines import clock_deadline
 from support_engine.core.money import law
+from support_engine.core.offers.offers import offers_of
 from support_engine.core.people import commands as p
 from support_engine.core.programme.definition import Workflow
+from support_engine.core.programme.quarters import following
 from support_engine.core.programme.source import WorkflowText
 from support_engine.core.telling.narrative import told
 from support_engine.engine import Engine
@@ -241,6 +243,25 @@ def test_deferred_to_the_next_session_a_dossier_finds_a_place_there(both) -> Non
     both.must(advance("inscrire_comite", "2026-05-04", date_comite_selection="2026-06-04"))
     assert both.must(labelling("2026-06-04")).state == "labellisee"
     assert whole_base(both) == []
+
+
+@pytest.mark.parametrize("session", ["2025-T4", "2026-T1"])
+def test_a_project_put_off_is_presented_to_a_later_session(both, session) -> None:
+    play(both, before_the_committee())
+    both.must(advance("ajourner", "2026-03-05", HEAD, because("Plus de place")))
+    again = advance("representer", "2026-04-02", HOLDER, session_suivante=session)
+    assert codes(both.do(again)) == {Code.SESSION_NOT_AFTER}
+    asked = next(
+        o
+        for o in offers_of(both.case(REFERENCE), HOLDER, day("2026-04-02"))
+        if o.key == "transition:representer"
+    )
+    assert asked.is_open
+    assert [field.example for field in asked.fields if field.into == "facts"] == ["2026-T2"]
+
+
+def test_the_quarter_after_the_last_is_the_first_of_the_next_year() -> None:
+    assert [following(one) for one in ("2026-T1", "2026-T4")] == ["2026-T2", "2027-T1"]
 
 
 def test_a_decision_taken_back_gives_its_place_back(both) -> None:

@@ -79,6 +79,7 @@ class Code(StrEnum):
     RULES_NOT_APPROVED = "rules_not_approved"
     SESSION_FULL = "session_full"
     SESSION_INVALID = "session_invalid"
+    SESSION_NOT_AFTER = "session_not_after"
     SIRET_INVALID = "siret_invalid"
     STATE_ELSEWHERE = "state_elsewhere"
     SILENCE_KEPT = "silence_kept"

@@ -250,6 +250,10 @@ SENTENCES: Mapping[Code, Saying] = {
         "« {session} » n’est pas le nom d’une session ({label}).",
         "Écrivez l’année et le trimestre, par exemple 2026-T1.",
     ),
+    Code.SESSION_NOT_AFTER: Saying(
+        "{label} : {session} n’est pas après celle du projet, {own}.",
+        "Donnez une session suivante ; si l’ajournement est une erreur, reprenez-le (correct).",
+    ),
     Code.SIRET_INVALID: Saying(
         "« {siret} » n’est pas un SIRET valide.",
         "Recopiez ses 14 chiffres, par exemple 732 829 320 00074, ou laissez vide.",

@@ -17,6 +17,15 @@ def session_problem(workflow: Workflow, session: str) -> Blocker | None:
     return blocked(Code.SESSION_INVALID, session=session[:40], label=rule.label)
 
 
+def not_after(workflow: Workflow, dossier: Dossier, session: str) -> Blocker | None:
+    """A project that was put off is presented to a session after its own: a place in a former one
+    would be a place that its committee did not give."""
+    rule, own = workflow.sessions, session_of(dossier)
+    if rule is None or rule.form != "quarter" or not (session and own) or session > own:
+        return None
+    return blocked(Code.SESSION_NOT_AFTER, session=session[:40], own=own, label=rule.label)
+
+
 def is_laureate(workflow: Workflow, dossier: Dossier) -> bool:
     """Whether a dossier takes a place in its session."""
     rule = workflow.sessions

@@ -17,7 +17,7 @@ from support_engine.core.acts.clock_starts import (
 from support_engine.core.acts.conditions import Attempt, Condition, conditions
 from support_engine.core.acts.decision import Decision
 from support_engine.core.acts.on_file import recorded_for
-from support_engine.core.acts.sessions import SESSION, session_of, session_problem
+from support_engine.core.acts.sessions import SESSION, not_after, session_of, session_problem
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import FactValue
@@ -34,7 +34,8 @@ def advance(case: Case, command: c.Advance) -> Decision:
     no = refused(
         [
             *(k.blocker for k in conditions(case, attempt)),
-            session_problem(case.workflow, next_session),
+            session_problem(case.workflow, next_session)
+            or not_after(case.workflow, case.dossier, next_session),
         ]
     )
     if no:

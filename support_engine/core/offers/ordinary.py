@@ -7,7 +7,7 @@ from typing import Any
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.letters import Unsent
 from support_engine.core.acts.messages import ACTS
-from support_engine.core.acts.sessions import SESSION
+from support_engine.core.acts.sessions import SESSION, session_of
 from support_engine.core.dossier.access_events import RIGHTS
 from support_engine.core.dossier.awaiting import awaiting
 from support_engine.core.dossier.case import Case
@@ -21,6 +21,7 @@ from support_engine.core.programme.definition import (
     Transition,
     Workflow,
 )
+from support_engine.core.programme.quarters import following
 from support_engine.core.telling.letter_names import letter_name
 
 FACT_KINDS: dict[str, Kind] = {
@@ -70,7 +71,7 @@ def facts(case: Case, way: Transition) -> Iterator[Field]:
     for name in way.asks:
         field = fact(case, name, case.workflow.facts[name])
         is_session = sessions is not None and sessions.next_fact == name
-        yield session_field(case.workflow, field) if is_session else field
+        yield session_field(case, field) if is_session else field
 
 
 def fact(case: Case, name: str, rule: FactField) -> Field:
@@ -86,10 +87,11 @@ def fact(case: Case, name: str, rule: FactField) -> Field:
     )
 
 
-def session_field(workflow: Workflow, field: Field) -> Field:
-    """The name of a session, in the form that the programme gives."""
-    is_quarter = workflow.sessions is not None and workflow.sessions.form == "quarter"
-    return replace(field, example="2026-T1" if is_quarter else "3")
+def session_field(case: Case, field: Field) -> Field:
+    """The name of a session, in the form that the programme gives: that after the project's own."""
+    sessions = case.workflow.sessions
+    is_quarter = sessions is not None and sessions.form == "quarter"
+    return replace(field, example=following(session_of(case.dossier)) if is_quarter else "3")
 
 
 def milestones(case: Case) -> Iterator[Ask]:
@@ -229,7 +231,7 @@ def details(case: Case) -> Iterator[Ask]:
     rule = case.workflow.sessions
     label, wave = rule.label if rule else "Vague", now.get(SESSION, "")
     session = Field(SESSION, label, required=False, default=wave, into="changes", keeps_empty=True)
-    fields.append(session_field(case.workflow, session))
+    fields.append(session_field(case, session))
     label = "Corriger la présentation du projet"
     yield Ask("details", label, "details", c.ChangeDetails, known(case), tuple(fields))
 

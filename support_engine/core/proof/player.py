@@ -17,6 +17,7 @@ from support_engine.core.acts.fact_values import a_value
 from support_engine.core.acts.filing import open_dossier
 from support_engine.core.acts.letters import arrived
 from support_engine.core.acts.reasons import EXAMPLE
+from support_engine.core.acts.sessions import session_of
 from support_engine.core.days.calendar import ONE_DAY, Calendar, add_months
 from support_engine.core.decide import decide
 from support_engine.core.dossier.case import Case
@@ -27,6 +28,7 @@ from support_engine.core.dossier.evolve import evolve
 from support_engine.core.dossier.openings import opening
 from support_engine.core.programme.definition import SYSTEM_ROLE, Milestone, Transition, Workflow
 from support_engine.core.programme.money import WHOLE
+from support_engine.core.programme.quarters import following
 from support_engine.core.proof.steps import Step, people
 
 FIRST_DAY = date(2024, 1, 8)
@@ -142,7 +144,7 @@ class Player:
         field, day = self.workflow.facts[name], self.today
         sessions = self.workflow.sessions
         if sessions is not None and name == sessions.next_fact and field.type == "text":
-            return "2024-T2"
+            return following(session_of(self.dossier))
         if name in {rule.until_fact for rule in self.workflow.clocks.values()}:
             day = add_months(day, FORECAST_MONTHS)
         for clock in past:

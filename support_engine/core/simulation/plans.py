@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.dates import day_of
 from support_engine.core.acts.fact_values import a_value
+from support_engine.core.acts.sessions import session_of
 from support_engine.core.days.calendar import ONE_DAY, add_months
 from support_engine.core.dossier.deadlines import clock_deadline, expected_milestones
 from support_engine.core.dossier.dossier import FactValue
@@ -14,6 +15,7 @@ from support_engine.core.dossier.reckon import Deadline
 from support_engine.core.dossier.running import runs
 from support_engine.core.language.french import quarter
 from support_engine.core.programme.definition import Milestone, Transition
+from support_engine.core.programme.quarters import QUARTER, following
 from support_engine.core.simulation.assumptions import Measure, is_overlapped, works_milestones
 from support_engine.core.simulation.ground import REASON, Ground, Plan
 from support_engine.core.simulation.payments import payment_plans, waits_for_money, works_day
@@ -191,6 +193,8 @@ def facts(ground: Ground, transition: Transition, on: date) -> dict[str, FactVal
         given[name] = assumed.facts.get(name, a_value(workflow.facts[name], day))
     sessions = workflow.sessions
     if sessions and sessions.next_fact in transition.asks:
-        next_session = quarter(add_months(on, 3))
+        own, next_session = session_of(ground.dossier), quarter(add_months(on, 3))
+        if QUARTER.fullmatch(own):
+            next_session = max(next_session, following(own))
         given[sessions.next_fact] = assumed.facts.get(sessions.next_fact, next_session)
     return given

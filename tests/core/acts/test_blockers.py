@@ -51,7 +51,7 @@ OF_THE_BASE = {
     Code.TIME_JUMPED,
     Code.TIME_WENT_BACK,
 }
-OF_SESSIONS = {Code.SESSION_FULL, Code.SESSION_INVALID}
+OF_SESSIONS = {Code.SESSION_FULL, Code.SESSION_INVALID, Code.SESSION_NOT_AFTER}
 """Produced by tests/test_fabriques.py: the first programme has no such sessions."""
 OF_MIGRATION = {
     Code.AGREEMENT_CHANGED,
