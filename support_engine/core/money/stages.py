@@ -212,7 +212,7 @@ def release(
     anew = tuple(to_propose_anew(case, tranche, record))
     if isinstance(command, k.CertifyTranche) and changes:
         expected = "certified"
-    if isinstance(command, k.ProposeTranche) and record and (anew or record.restated):
+    if isinstance(command, k.ProposeTranche) and record and (anew or to_sign_anew(record)):
         expected = record.stage
     asked = Asked(case, tranche, command.on)
     reasons: list[Blocker | None] = [
@@ -234,6 +234,11 @@ def release(
     if no or record is None:
         return no or ()
     return (stage_event(case, command, tranche, record),)
+
+
+def to_sign_anew(record: TrancheRecord) -> bool:
+    """What it rests on was put on file since it was signed, and it has not left."""
+    return record.is_signed and bool(record.restated)
 
 
 def since_certified(

@@ -319,6 +319,19 @@ def test_the_holder_is_told_what_happened_and_what_to_do(office, acts, subject) 
     assert not [one for one in read(office.folder) if "effectu" in one["Subject"]]
 
 
+def test_what_has_left_is_not_proposed_again_whatever_was_lifted_before(sent, workflow) -> None:
+    case = OneDossier(workflow, sent.calendar)
+    for command in (*accompanied(workflow), *TO_SEND):
+        case.must(command)
+    on = {"reference": REFERENCE, "by": HEAD, "on": day("2022-11-23"), "hold": "suspension"}
+    for command in (c.OpenHold(**on, reason=WHY), c.LiftHold(**on), SEND):
+        case.must(command)
+    again = act(k.ProposeTranche, "2022-11-24", OFFICER, tranche="avance")
+    assert codes(case.ask(again)) == [Code.TRANCHE_STAGE]
+    case.must(FIRST)
+    assert Code.TRANCHE_PAID in codes(case.ask(replace(again, on=day("2022-12-06"))))
+
+
 @pytest.mark.parametrize("is_stopped", [False, True])
 def test_no_payment_is_promised_where_none_can_be_made(office, is_stopped) -> None:
     measure = c.OpenHold(
