@@ -5,10 +5,11 @@ from datetime import date
 
 from support_engine.core.acts.blockers import Blocker, Code, blocked
 from support_engine.core.acts.condition import Attempt, Condition
-from support_engine.core.acts.dates import Given, bounds, not_come
+from support_engine.core.acts.dates import KNOWN, Given, bounds, disagree, not_come
 from support_engine.core.acts.fact_values import EXAMPLES, fact_problem
 from support_engine.core.dossier.case import Case
 from support_engine.core.language.figures import Cents, Rate, half_up
+from support_engine.core.programme.frame import THE_ACT
 
 
 def facts_given(case: Case, attempt: Attempt) -> Iterator[Condition]:
@@ -81,3 +82,13 @@ def dates_agree(case: Case, attempt: Attempt, name: str) -> Iterator[Condition]:
     given = Given(name, date.fromisoformat(str(value)), f"--set {name}=AAAA-MM-JJ")
     for other, problem in bounds(case, given, attempt.on, attempt.facts):
         yield Condition(f"Dates : {field.label}, {other}", problem)
+    if name in case.dossier.facts and any(name in one.after for one in case.workflow.transitions):
+        yield Condition(f"Jour donné de nouveau : {field.label}", told_anew(case, attempt, given))
+
+
+def told_anew(case: Case, attempt: Attempt, given: Given) -> Blocker | None:
+    """A day on which one judges is moved to another that is not over: what was judged on a former
+    day is judged no more."""
+    if given.on >= attempt.on:
+        return None
+    return disagree(case, given, "précède", KNOWN[THE_ACT], attempt.on)

@@ -96,6 +96,32 @@ def test_a_second_round_waits_for_its_own_day(case) -> None:
     case.must(advance("ne_pas_retenir", "2022-05-19", HEAD, because()))
 
 
+PUT_OFF = {
+    "reporter_comite": ("comite_selection", "date_comite_selection", "2022-02-08"),
+    "inscrire_comite": ("comite_selection", "date_comite_selection", "2022-05-03"),
+    "reprendre_financement": ("comite_financement", "date_comite_financement", "2022-09-20"),
+}
+
+
+@pytest.mark.parametrize("transition", PUT_OFF)
+def test_a_committee_whose_day_is_told_anew_is_not_over(case, transition) -> None:
+    """What was judged on a former day, adjourned perhaps, is judged on that day no more."""
+    state, fact, on = PUT_OFF[transition]
+    case.to(state)
+    if transition == "inscrire_comite":
+        case.must(advance("ajourner_candidature", "2022-02-10", HEAD, because()))
+        case.must(advance("representer", "2022-05-02", vague_suivante="3"))
+    if transition == "reprendre_financement":
+        case.must(advance("ajourner_financement", "2022-07-20", HEAD, because()))
+    former = case.dossier.facts[fact]
+    over = str(day(on) - timedelta(days=1))
+    assert codes(case.ask(advance(transition, on, **{fact: over}))) == {Code.DATES_DISAGREE}
+    again = codes(case.ask(advance(transition, on, **{fact: former})))
+    assert again == (set() if former >= on else {Code.DATES_DISAGREE})
+    late = case.ask(advance(transition, on, **{fact: on}), day(on) + timedelta(days=20))
+    assert codes(late) == set(), "recorded later, of its own day"
+
+
 def test_a_day_that_nobody_gave_is_not_taken_as_past(programme, calendar) -> None:
     data = tomllib.loads(programme.source)
     chosen = next(t for t in data["transitions"] if t["id"] == "declarer_recevable")
