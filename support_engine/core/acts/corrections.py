@@ -1,6 +1,7 @@
 """Taking acts back: a new event says which earlier ones no longer count; nothing is deleted."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
@@ -24,7 +25,7 @@ from support_engine.core.days.civil import civil_day
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier import names
 from support_engine.core.dossier.case import Case
-from support_engine.core.dossier.deadlines import deadline_of
+from support_engine.core.dossier.deadlines import clock_deadline, deadline_of
 from support_engine.core.dossier.evolve import fold
 from support_engine.core.programme.definition import SYSTEM_ROLE
 from support_engine.core.programme.roles import HOLDER
@@ -96,6 +97,7 @@ def correction(
     )
     event = restoring(case, rows, event, announced)
     after = case.now_with(followed(case, rows, event))
+    event = replace(event, undoes=left_to_people(after, event.undoes))
     taken_rows = [row for _, row in taken]
     alone = by_taking_back(case, after, command.by, taken_rows, announced)
     if no := refused([by_a_correction(case, after, taken_rows), *alone]):
@@ -123,6 +125,13 @@ def undone(case: Case, journal: Sequence[Told], taken: Sequence[Told]) -> dict[s
                 if clock.is_running and clock.started_on == before.clocks[name].started_on and end:
                     ends[name] = end
     return ends
+
+
+def left_to_people(after: Case, undoes: Mapping[str, date]) -> dict[str, date]:
+    """Of the clocks whose automatic act is taken back, those that have the same end, or none, after
+    the correction: one that it gives another end acts by itself there."""
+    ends = {name: clock_deadline(after, name).counted_on for name in undoes}
+    return {name: end for name, end in undoes.items() if ends[name] in (None, end)}
 
 
 def acts_standing(journal: Sequence[Told]) -> list[Told]:

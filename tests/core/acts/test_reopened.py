@@ -122,6 +122,22 @@ def test_taken_back_with_the_act_that_started_its_clock_nothing_is_settled(
     assert event.undoes == {}
 
 
+def test_where_the_correction_moves_the_end_what_silence_gives_is_left_to_nobody(
+    workflow, calendar
+) -> None:
+    """The request for papers was a mistake: our two months ended on 5 March, not on 19 March."""
+    case = OneDossier(workflow, calendar).to("deposee")
+    asked = case.dossier.version + 1
+    case.must(advance("demander_complements", "2022-02-01", pieces_manquantes="Statuts"))
+    case.must(advance("completer", "2022-02-15", HOLDER))
+    case.must(act(c.RunAgenda, "2022-03-21", c.SYSTEM))
+    given = {"reason": because("Erreur"), "back_to": asked}
+    (event,) = case.must(act(c.CorrectLastAct, "2022-03-22", HEAD, **given))
+    assert event.undoes == {}, "no letter says that a person will decide"
+    case.must(act(c.RunAgenda, "2022-03-23", c.SYSTEM))
+    assert (case.dossier.state, str(case.dossier.since)) == ("recevable", "2022-03-05")
+
+
 def decisions(case: OneDossier, first: str, last: str) -> list[e.StepSent]:
     """The rungs said between two days of an act that a clock leaves to a person."""
     days = [day(first) + timedelta(days=n) for n in range((day(last) - day(first)).days)]
