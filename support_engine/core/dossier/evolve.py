@@ -31,7 +31,7 @@ from support_engine.core.dossier.money_events import (
     MoneyEvent,
     RecoveryOpened,
 )
-from support_engine.core.dossier.money_evolve import restated, spent
+from support_engine.core.dossier.money_evolve import restated, spent_on
 from support_engine.core.dossier.names import taken_back_since
 from support_engine.core.dossier.people_evolve import carriers, messages, people
 from support_engine.core.dossier.reminder_evolve import reminded, under_old_names, unsaid
@@ -176,7 +176,7 @@ def money_moved(dossier: Dossier, event: MoneyEvent, on: date) -> Changes:
     Nothing where an entry of a later day of effect is in force."""
     if is_overtaken(dossier, event, on):
         return {}
-    changes: Changes = {"purse": spent(dossier.purse, event, on, dossier.version + 1)}
+    changes: Changes = {"purse": spent_on(dossier, event, on)}
     changes["in_force_since"] = since(dossier, event, on)
     if isinstance(event, AgreementAmended):
         changes["clocks"] = amended(dossier, event, on)

@@ -5,6 +5,7 @@ from datetime import date
 from typing import get_args
 
 from support_engine.core.dossier import money_events as m
+from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.purse import (
     Amendment,
     Bank,
@@ -23,6 +24,16 @@ RESTED_ON = get_args(RestedOn)
 RecoveryEvent = (
     m.RecoveryOrdered | m.RecoveryReceived | m.RecoveryDropProposed | m.RecoveryCancelled
 )
+
+
+def spent_on(dossier: Dossier, event: m.MoneyEvent, on: date) -> Purse:
+    """The purse of a dossier after one more event. A recovery that was opened for a closing which
+    is taken back rests on none, whatever closes the dossier later: its holder was told so."""
+    purse = spent(dossier.purse, event, on, dossier.version + 1)
+    if dossier.is_closed or not (isinstance(event, m.RecoveryOpened) and event.after_closing):
+        return purse
+    *others, opened = purse.recoveries
+    return replace(purse, recoveries=(*others, replace(opened, is_unfounded=True)))
 
 
 def spent(purse: Purse, event: m.MoneyEvent, on: date, act: int) -> Purse:

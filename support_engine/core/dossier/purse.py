@@ -150,7 +150,7 @@ class Recovery:
     `letter`: the act whose letter, to the holder, the reply period waits for; `drop_by`: who asked
     that it be dropped, since `drop_on`: a second person has to ask it too. `waived`: what was owed
     when it was dropped, in cents (None where no journal says it). `after_closing`: it rests on the
-    closing of the dossier.
+    closing of the dossier; `is_unfounded`: that closing was taken back.
     """
 
     number: int
@@ -167,6 +167,7 @@ class Recovery:
     drop_on: date | None = None
     waived: int | None = None
     after_closing: bool = False
+    is_unfounded: bool = False
 
     @property
     def left(self) -> int:

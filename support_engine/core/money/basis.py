@@ -229,11 +229,11 @@ def amount_alerts(case: Case) -> Iterator[str]:
 
 def unfounded(dossier: Dossier) -> Iterator[str]:
     """What was claimed back because the dossier was closed, once that closing was taken back."""
-    for one in () if dossier.is_closed else dossier.purse.recoveries:
+    for one in dossier.purse.recoveries:
         words = f"La récupération n° {one.number} repose sur une clôture qui a été reprise"
-        if one.after_closing and one.status == "opened":
+        if one.is_unfounded and one.status == "opened":
             yield f"{words} : deux personnes l’abandonnent (tranche drop)."
-        if one.after_closing and one.status in ("ordered", "settled"):
+        if one.is_unfounded and one.status in ("ordered", "settled"):
             yield (
                 f"{words} : {euros(one.received)} ont été reversés sur l’ordre {one.order}. Faites"
                 " annuler ce qui en reste, et rendez ce qui n’était pas dû."

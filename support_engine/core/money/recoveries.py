@@ -70,7 +70,7 @@ def decide_recovery(
             reasons.extend(receivable(case, recovery, command))
             event = m.RecoveryReceived(recovery.number, command.amount, command.receipt.strip())
         case k.CancelRecovery():
-            stages = ("opened", "ordered") if is_unfounded(case, recovery) else ("opened",)
+            stages = ("opened", "ordered") if recovery.is_unfounded else ("opened",)
             reasons.append(at_status(case, recovery, stages, "Abandonner la récupération"))
             reasons.append(reason_for(case.workflow, DROP, command.reason))
             if recovery.drop_by == command.by.person:
@@ -158,7 +158,7 @@ def at_status(
 def orderable(case: Case, recovery: Recovery, command: k.OrderRecovery) -> Iterator[Blocker | None]:
     """The holder had the time to answer, and was read; the order has its number."""
     yield at_status(case, recovery, ("opened",), "Émettre l’ordre de reversement")
-    if is_unfounded(case, recovery):
+    if recovery.is_unfounded:
         number, reference = recovery.number, case.dossier.reference
         yield blocked(Code.RECOVERY_UNFOUNDED, number=number, reference=reference)
     until = last_reply_day(case, recovery)
@@ -180,11 +180,6 @@ def orderable(case: Case, recovery: Recovery, command: k.OrderRecovery) -> Itera
         )
     if not command.order.strip():
         yield blocked(Code.REFERENCE_MISSING, what="Numéro de l’ordre de reversement")
-
-
-def is_unfounded(case: Case, recovery: Recovery) -> bool:
-    """Whether it rests on a closing that was taken back."""
-    return recovery.after_closing and not case.dossier.is_closed
 
 
 def still_overpaid(case: Case, but: Recovery) -> int:

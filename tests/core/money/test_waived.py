@@ -363,13 +363,10 @@ LIQUIDATED = c.Advance(
 JUDGED = document("jugement", "2023-01-10", OFFICER)
 
 
-@pytest.mark.parametrize(
-    ("closed_again", "expected"), [(False, {Code.RECOVERY_UNFOUNDED}), (True, set())]
-)
-def test_a_recovery_that_rests_on_a_closing_falls_with_it(
-    workflow, calendar, closed_again, expected
-) -> None:
-    """Another company of that name was wound up: nothing is claimed of a project that goes on."""
+@pytest.mark.parametrize("closed_again", [False, True])
+def test_a_recovery_that_rests_on_a_closing_falls_with_it(workflow, calendar, closed_again) -> None:
+    """Another company of that name was wound up: nothing is claimed of a project that goes on; nor,
+    once it is closed for good, before its holder could answer that."""
     closed = replace(OPENED, cause="liquidation")
     case = money_case(workflow, calendar, [*ready(), *advance_paid(), JUDGED, LIQUIDATED, closed])
     closing = next(
@@ -379,7 +376,7 @@ def test_a_recovery_that_rests_on_a_closing_falls_with_it(
     assert case.dossier.state == "accompagnement"
     if closed_again:
         case.must(replace(LIQUIDATED, on=day("2023-02-13")))
-    assert codes(case.ask(ORDER)) == expected
+    assert codes(case.ask(ORDER)) == {Code.RECOVERY_UNFOUNDED}
     case.must(drop(ORDERER, "2023-02-17"))
     case.must(drop(HEAD, "2023-02-17"))
     case.must(replace(OPENED, on=day("2023-02-17")))
