@@ -10,6 +10,7 @@ from support_engine.core.acts.access import let_in_by_mistake
 from support_engine.core.acts.blockers import Blocker, Code, blocked, refused
 from support_engine.core.acts.conditions import in_future, role_blocker, too_early
 from support_engine.core.acts.decision import Decision
+from support_engine.core.acts.given_for import given_for
 from support_engine.core.acts.held_back import by_a_correction
 from support_engine.core.acts.letters import Unsent
 from support_engine.core.acts.not_read import read_first
@@ -53,7 +54,7 @@ def decide_correction(
     """Take back the last act, or all those back to a version; notes and reminders stay.
 
     Only the end of the story can be taken back: an act that later ones rest on goes with them, but
-    for what stands by itself.
+    for what stands by itself. With them go the papers that were given for one of them alone.
     `announced`: the acts of which some letter has left.
     """
     standing = acts_standing(journal)
@@ -96,6 +97,7 @@ def correction(
         silence=silence((row for _, row in taken), case.today),
     )
     event = restoring(case, rows, event, announced)
+    event = replace(event, takes_back=(*given_for(journal, taken, announced), *acts))
     after = case.now_with(followed(case, rows, event))
     event = replace(event, undoes=left_to_people(after, event.undoes))
     taken_rows = [row for _, row in taken]

@@ -41,7 +41,8 @@ def corrections(case: Case, past: Past) -> Iterator[Ask]:
             default=last,
             is_number=True,
             help="Cet acte est repris, et ce qui le suit, sauf les pièces reçues, les désignations "
-            "(hors celle du porteur) et les changements du dossier.",
+            "(hors celle du porteur) et les changements du dossier. Une pièce qui n’a servi qu’à "
+            "lui (convention signée, renonciation, jugement) est reprise aussi.",
         ),
         reason(case.workflow, required=True),
     )
