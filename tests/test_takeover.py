@@ -6,6 +6,7 @@ from datetime import timedelta
 from random import Random
 
 import pytest
+from sqlalchemy import text
 
 from support_engine.adapters.store.case import ledger
 from support_engine.adapters.store.lists import own_dossiers
@@ -15,6 +16,7 @@ from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.blockers import Code, Refused
 from support_engine.core.acts.commands import Actor
 from support_engine.core.dossier import money_events as m
+from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.delays import safe_on
 from support_engine.core.dossier.embargo import public_facts
 from support_engine.core.language.rows import Row
@@ -24,6 +26,7 @@ from support_engine.core.money.reconciliation import reconcile, requests
 from support_engine.errors import UnknownName
 from support_engine.stories.reports import Wanted, build
 from support_engine.stories.verify import verify
+from support_engine.views.dossier.next_dates import next_dates
 from support_engine.views.lists.finding import Query
 from support_engine.views.lists.lists import row_of
 from tests import walks
@@ -131,6 +134,36 @@ def test_no_clock_that_had_run_out_moves_it_by_itself(office) -> None:
     assert any(row["person"] == "camille" for row in office.outbox())
 
 
+def test_a_decision_of_before_that_is_taken_back_lets_no_clock_move_it(office) -> None:
+    """The two months of the deposit had run out long before: somebody decides, and is reminded."""
+    for command in road_to("recevable", office.workflow):
+        if isinstance(command, c.OpenDossier):
+            command = replace(command, takeover=WHY)
+        typed(office, command)
+    typed(office, ending())
+    typed(office, act(c.CorrectLastAct, NOW, HEAD, reason=because("Saisie"), back_to=3))
+    assert office.dossier().state == "deposee"
+    for on in ("2024-03-04", "2024-03-18"):
+        office.tick(on)
+    assert office.dossier().state == "deposee"
+    assert any("a_decider" in row["key"] for row in office.outbox(person="camille"))
+
+
+def test_it_waits_for_every_role_that_may_end_it_and_for_no_name(taking_over) -> None:
+    """Whoever holds the dossier has often typed it; none of its dates is told to be over."""
+    with taking_over.store.reading() as db:
+        rows = db.execute(text("SELECT person, role FROM hands")).all()
+    assert {row.role for row in rows} >= {"instructeur", "responsable", "ordonnateur"}
+    with taking_over.store.reading() as db:
+        (row,) = find(db, Query(takeover=True), day(NOW)).rows
+    assert (row["turn"], row["turn_person"]) == ("instructeur", "")
+    late = [one for one in next_dates(taking_over.case()) if one.is_late]
+    assert late == []
+    dossier = typed(taking_over, ending())
+    today = Case(taking_over.workflow, dossier, taking_over.engine.calendar, day(NOW))
+    assert any(one.is_late for one in next_dates(today))
+
+
 def test_while_it_lasts_no_money_leaves_and_nothing_is_payable(taking_over) -> None:
     claim = act(k.ClaimTranche, "2022-11-20", OFFICER, tranche="avance")
     typed(taking_over, claim)
@@ -174,6 +207,28 @@ def test_a_past_payment_that_was_mistyped_is_typed_anew_while_it_lasts(taking_ov
     typed(taking_over, ending())
     taken = act(c.CorrectLastAct, NOW, ACCOUNTANT, reason=because("Saisie"), back_to=39)
     assert Code.MONEY_MOVED in refused(taking_over, taken)
+
+
+def test_a_past_payment_typed_on_the_wrong_dossier_is_typed_on_the_right_one(office) -> None:
+    """Its number serves again, once, and `verify` follows."""
+    other = {"reference": "MP1-002"}
+    for command in accompanied(office.workflow):
+        if isinstance(command, c.OpenDossier):
+            command = replace(command, takeover=WHY)
+            typed(office, replace(command, details={**command.details, "name": "Le Fournil"}))
+            typed(office, replace(command, **other))
+            continue
+        typed(office, command)
+        typed(office, replace(command, **other))
+    typed(office, paid_before(request="DP-1"))
+    assert refused(office, replace(paid_before(), **other)) == {Code.NUMBER_USED}
+    typed(office, act(c.CorrectLastAct, NOW, ACCOUNTANT, reason=because("Saisie")))
+    typed(office, replace(paid_before(request="DP-1"), **other))
+    assert refused(office, paid_before()) == {Code.NUMBER_USED}
+    engine = office.engine
+    with office.store.reading() as db:
+        found = list(verify(db, engine.registry, engine.calendar, (REFERENCE, "MP1-002")))
+    assert found == []
 
 
 def test_who_typed_something_of_it_does_not_end_it(taking_over) -> None:

@@ -10,11 +10,13 @@ from support_engine.adapters.store import audit, codec
 from support_engine.adapters.store.case import numbers
 from support_engine.core.dossier.events import AnyEvent, DossierOpened, Migrated
 from support_engine.core.dossier.joined import joined
+from support_engine.core.dossier.money_events import TranchePaidBefore
 from support_engine.core.intake import recognition
 
 READ = (
     *("dossier_opened", "migrated", "document_added"),
     *("tranche_transmitted", "tranche_paid", "payment_restated", "tranche_paid_before"),
+    "corrected",
 )
 Rules = dict[tuple[str, int], set[tuple[str, str]]]
 """(programme, version) → the moments at which it was taken up, each with the hash of its text where
@@ -46,6 +48,7 @@ def told(db: Connection) -> tuple[Rules, Numbers, Papers]:
     given: Numbers = {}
     put: Papers = set()
     programmes = {}
+    before: dict[str, dict[int, AnyEvent]] = defaultdict(dict)
     for row in audit.events(db, READ):
         try:
             event: AnyEvent = codec.load_event(row.payload)
@@ -61,6 +64,11 @@ def told(db: Connection) -> tuple[Rules, Numbers, Papers]:
         was = numbers.freed(event)
         if was and given.get(was, ("", ""))[0] == row.reference:
             del given[was]
+        if isinstance(event, TranchePaidBefore):
+            before[row.reference][row.version] = event
+        for number_of, tranche in numbers.retyped(event, before[row.reference]):
+            if given.get(number_of) == (row.reference, tranche):
+                del given[number_of]
         for kind, number, tranche in numbers.given([event]):
             given.setdefault((kind, numbers.key(number)), (row.reference, tranche))
     return rules, given, put

@@ -35,7 +35,8 @@ ORPHANS = text(
     )
 )
 EVENTS = text(
-    "SELECT reference, type, payload, effective_on, recorded_at FROM journal WHERE type IN :types"
+    "SELECT reference, version, type, payload, effective_on, recorded_at FROM journal"
+    " WHERE type IN :types"
     " ORDER BY recorded_at, reference, version"
 ).bindparams(bindparam("types", expanding=True))
 LOOSE_MONEY = text(

@@ -53,9 +53,10 @@ def ball(case: Case, lines: Iterable[Line]) -> Ball:
 
 
 def taking_over(case: Case) -> Ball:
-    """Whoever may end the takeover of a dossier, whose past is being typed."""
+    """Whoever may end the takeover of a dossier, whose past is being typed: a role, and no name,
+    for whoever holds the dossier has often typed it."""
     subject, turn = f"states.{case.dossier.state}", Turn(ENDING, enders(case.workflow))
-    return held(case, turn.roles, case.dossier.last_act_on, subject, turn)
+    return Ball(OFFICER, "", case.dossier.last_act_on, subject, turn)
 
 
 def on_its_day(case: Case) -> Case:

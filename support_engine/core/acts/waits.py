@@ -24,7 +24,7 @@ from support_engine.core.acts.ball import (
     taking_over,
 )
 from support_engine.core.acts.messages import unread
-from support_engine.core.acts.takers import proposed_to
+from support_engine.core.acts.takers import enders, proposed_to
 from support_engine.core.acts.turns import (
     Turn,
     confirmation,
@@ -62,8 +62,7 @@ def waits(case: Case, lines: Iterable[Line]) -> tuple[Ball, ...]:
     then, lines = on_its_day(case), tuple(lines)
     if case.dossier.in_takeover:
         first = taking_over(case)
-        turn = first.turn or Turn("", ())
-        return tuple(of_each(case, turn, first.since, first.subject))
+        return tuple(replace(first, role=role) for role in enders(case.workflow))
     if case.dossier.is_closed:
         return (*messages(then), *paying(then), *recovering(then))
     days = deadlines(lines)

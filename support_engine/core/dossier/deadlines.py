@@ -38,10 +38,16 @@ def clock_deadline(case: Case, clock: str) -> Deadline:
 
 
 def undone_at(case: Case, clock: str) -> Undone | None:
-    """Whether the clock does nothing by itself at the end that it has now."""
-    of_clock = case.dossier.clocks[clock].undone
-    end = clock_deadline(case, clock).counted_on if of_clock else None
-    return next((one for one in of_clock if one.end == end), None)
+    """Whether the clock does nothing by itself at the end that it has now: its act was taken back
+    there, or that end had passed when the dossier began to be followed here."""
+    of_clock, takeover = case.dossier.clocks[clock].undone, case.dossier.takeover
+    over_on = takeover.over_on if takeover else None
+    if not of_clock and over_on is None:
+        return None
+    deadline = clock_deadline(case, clock)
+    if over_on and deadline.on and deadline.counted_on and deadline.on < over_on:
+        return Undone(deadline.counted_on, over_on)
+    return next((one for one in of_clock if one.end == deadline.counted_on), None)
 
 
 def milestone_deadline(case: Case, milestone: Milestone) -> Deadline | None:

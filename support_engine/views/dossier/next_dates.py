@@ -15,7 +15,7 @@ from support_engine.core.dossier.running import runs
 @dataclass(frozen=True, slots=True)
 class NextDate:
     """A date to keep. `on`: None while something hides it, and the sentence says what; `days`: how
-    far it is, less than 0 once its day is over."""
+    far it is, less than 0 once its day is over; nothing of a past that is being typed."""
 
     subject: str
     label: str
@@ -51,12 +51,13 @@ def subjects(case: Case) -> Iterator[tuple[str, str, Deadline]]:
 
 def dated(case: Case, subject: str, label: str, deadline: Deadline) -> NextDate:
     """A date with its sentence."""
+    is_followed = not case.dossier.in_takeover
     return NextDate(
         subject=subject,
         label=label,
         on=deadline.on,
         first_on=deadline.first_on if deadline.has_moved else None,
-        days=(deadline.on - case.today).days if deadline.on else None,
+        days=(deadline.on - case.today).days if deadline.on and is_followed else None,
         sentence=how(case.workflow, deadline),
         owner=whose(case, subject),
     )

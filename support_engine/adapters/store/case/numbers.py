@@ -1,6 +1,6 @@
 """Numbers that serve once in the whole base: those of payment requests and of payments."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -52,6 +52,17 @@ def freed(event: AnyEvent) -> tuple[str, str] | None:
     if isinstance(event, PaymentRestated) and key(event.was) != key(event.payment):
         return "payment", key(event.was)
     return None
+
+
+def retyped(
+    event: AnyEvent, earlier: Mapping[int, AnyEvent]
+) -> Iterator[tuple[tuple[str, str], str]]:
+    """The numbers, each with its tranche, of the payments of before that a correction takes back:
+    typed on the wrong dossier, they serve on the right one. `earlier`: events by version."""
+    taken_back = event.takes_back if isinstance(event, Corrected) else ()
+    gone = (earlier.get(version) for version in taken_back)
+    for kind, number, tranche in given(one for one in gone if isinstance(one, TranchePaidBefore)):
+        yield (kind, key(number)), tranche
 
 
 def used(db: Connection, reference: str, events: Iterable[AnyEvent]) -> Blocker | None:
@@ -141,6 +152,11 @@ def keep(db: Connection, reference: str, events: Iterable[AnyEvent]) -> None:
     for event in events:
         if was := freed(event):
             db.execute(FREE, {"kind": was[0], "number": was[1], "reference": reference})
+    earlier = past_payments(db, reference) if any(isinstance(e, Corrected) for e in events) else {}
+    for event in events:
+        for (kind, number), tranche in retyped(event, earlier):
+            if holder_of(db, kind, number) == (reference, tranche):
+                db.execute(FREE, {"kind": kind, "number": number, "reference": reference})
     for event in events:
         for kind, number, tranche in given([event]):
             row = holder_of(db, kind, number)
@@ -148,6 +164,18 @@ def keep(db: Connection, reference: str, events: Iterable[AnyEvent]) -> None:
                 continue
             about = {"reference": reference, "tranche": tranche}
             db.execute(KEEP, {"kind": kind, "number": key(number), **about})
+
+
+PAST = text(
+    "SELECT version, payload FROM journal"
+    " WHERE reference = :reference AND type = 'tranche_paid_before'"
+)
+
+
+def past_payments(db: Connection, reference: str) -> dict[int, AnyEvent]:
+    """What a dossier says was paid before it was taken over, by version."""
+    rows = db.execute(PAST, {"reference": reference})
+    return {row.version: codec.load_event(row.payload) for row in rows}
 
 
 def key(number: str) -> str:
