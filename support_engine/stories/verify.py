@@ -24,7 +24,13 @@ from support_engine.core.money.ledger import Standing, standing
 from support_engine.core.money.payable import payable
 from support_engine.core.people.apart import already
 from support_engine.errors import SupportEngineError
-from support_engine.stories import verify_base, verify_calls, verify_letters, verify_people
+from support_engine.stories import (
+    verify_base,
+    verify_calls,
+    verify_doors,
+    verify_letters,
+    verify_people,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +58,7 @@ def verify(
     yield from (Finding("base", what) for what in guards.missing(db))
     for reference in audit.orphans(db):
         yield Finding(reference, "des lignes existent sans dossier ; restaurez une sauvegarde")
-    for part in (verify_base, verify_letters, verify_people, verify_calls):
+    for part in (verify_base, verify_letters, verify_people, verify_doors, verify_calls):
         yield from (Finding(where, what) for where, what in part.findings(db))
     yield from roles_together(db, registry)
 

@@ -4,12 +4,14 @@ import atexit
 from contextlib import ExitStack
 from datetime import datetime
 from functools import cache
+from typing import ClassVar
 
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 from starlette.testclient import TestClient
 
 from support_engine import config
 from support_engine.adapters import clock
+from support_engine.adapters.store.people import web_logins
 from support_engine.adapters.store.web import web_access
 from support_engine.assemble import Desk
 from support_engine.web.app import build
@@ -44,7 +46,10 @@ def events() -> BlockingPortal:
 
 
 class Browser(TestClient):
-    """A browser at the desk, that shows an unexpected error as people see it."""
+    """A browser at the desk, that shows an unexpected error as people see it. `helped`: whom
+    `enter` let in past the door, as its journal would have it."""
+
+    helped: ClassVar[list[web_logins.Login]] = []
 
     def __init__(self, bureau: Bureau) -> None:
         super().__init__(
@@ -69,5 +74,7 @@ class Browser(TestClient):
         with self.bureau.desk.store.transaction() as db:
             moment = now or clock.now()
             secret = web_access.enter(db, person, moment, is_proven=is_proven, side=side)
+        way = "space" if side == "espace" else "link"
+        self.helped.append(web_logins.Login(moment, way, "in", "", person))
         self.cookies.set(side, secret, domain="localhost.local")
         return self

@@ -6,6 +6,8 @@ import pytest
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 
+from support_engine.adapters.store.people import web_logins
+from support_engine.stories import verify_doors
 from support_engine.web import passwords
 from tests.web.bureau import Browser, bureau_of
 
@@ -31,3 +33,16 @@ def cheap_hashes():
         passwords.nobodys_hash.cache_clear()
         yield
     passwords.nobodys_hash.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def came_by_the_door(request):
+    """Whoever is in when a test of pages ends, came in as the journal of the door says."""
+    office = request.getfixturevalue("office") if "office" in request.fixturenames else None
+    Browser.helped.clear()
+    yield
+    if office is not None:
+        with office.store.abandoned() as db:
+            for line in Browser.helped:
+                web_logins.note(db, line)
+            assert list(verify_doors.findings(db)) == []
