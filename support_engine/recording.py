@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from support_engine.adapters.files import workflows
 from support_engine.adapters.store import codec, pinned_rules, real_time
 from support_engine.adapters.store.base import Store
-from support_engine.adapters.store.case import dossiers, papers, same_account
+from support_engine.adapters.store.case import dossiers, papers, reapplied, same_account
 from support_engine.adapters.store.case.record import Change, record
 from support_engine.adapters.store.letters import outbox, waiting_reminders, withdrawing
 from support_engine.adapters.store.people.addressing import Departure, addressed
@@ -87,13 +87,15 @@ class Recording:
 
     def beside(self, db: Connection, command: c.AnyCommand, decided: Decided) -> tuple[str, ...]:
         """What other dossiers have too of the papers and the account that an act brings or rests
-        on; told to those who know them, never to a holder."""
+        on, or of the project that it brings back to life; told to those who know them, never to a
+        holder."""
         if not command.by.roles:
             return ()
         dossier = decided.after.dossier
         own = [one for event in decided.events for one in vouched_for(dossier, event)]
         accounts = same_account.told(db, dossier, decided.events)
-        return (*papers.told(db, dossier, own), *accounts)
+        alive = reapplied.told(db, decided.before, decided.after)
+        return (*papers.told(db, dossier, own), *accounts, *alive)
 
     def pin(self, db: Connection, decided: Decided) -> None:
         """Rules that a dossier begins to follow are kept in the base, as they were written."""

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from support_engine import config
 from support_engine.adapters.files.private import is_open_to_others
 from support_engine.adapters.store import codec, pinned_rules, real_time, rounds
-from support_engine.adapters.store.case import dossiers, papers, same_account
+from support_engine.adapters.store.case import dossiers, papers, reapplied, same_account
 from support_engine.adapters.store.case.numbers import doubles
 from support_engine.adapters.store.people.readers import held_by
 from support_engine.assemble import Desk, open_desk
@@ -76,6 +76,7 @@ def points(desk: Desk, db: Connection, now: datetime) -> Iterator[Point]:
     yield from verify_papers.points(db, desk.papers)
     yield from shared_papers(db)
     yield from shared_accounts(db)
+    yield from living_twice(db)
     yield from double_numbers(db)
 
 
@@ -95,6 +96,15 @@ def shared_accounts(db: Connection) -> Iterator[Point]:
         accounts = f"{count(len(said), 'compte')} sur des dossiers de porteurs différents"
         advice = "Un groupe, un notaire ou un mandataire l’explique ; sinon, appelez les porteurs."
         yield Point("ok", f"{accounts}. {said[0]}", advice)
+
+
+def living_twice(db: Connection) -> Iterator[Point]:
+    """The projects of which two dossiers live: the first of them, and how many."""
+    said = list(reapplied.doubles(db))
+    if said:
+        projects = f"{count(len(said), 'projet')} dont deux dossiers vivent"
+        advice = "Voyez avec le porteur lequel continue ; l’autre se retire ou s’abandonne."
+        yield Point("ok", f"{projects}. {said[0]}", advice)
 
 
 def double_numbers(db: Connection) -> Iterator[Point]:
