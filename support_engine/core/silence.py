@@ -1,4 +1,5 @@
-"""What our silence has given already: an act that would take it away waits for it to be written."""
+"""What people decide today, beside the rules that the proof plays: what our silence has given waits
+to be written, and a day is not put off to itself."""
 
 from collections.abc import Iterator
 
@@ -8,6 +9,7 @@ from support_engine.core.acts.clock_starts import is_theirs
 from support_engine.core.acts.decision import Decision
 from support_engine.core.acts.due import carried_out, given_on
 from support_engine.core.decide import decide
+from support_engine.core.dossier import events as e
 from support_engine.core.dossier.agenda import Line, moves, running
 from support_engine.core.dossier.case import Case
 from support_engine.core.programme.roles import HOLDER
@@ -15,10 +17,23 @@ from support_engine.core.programme.roles import HOLDER
 
 def decide_today(case: Case, command: c.OpenDossier | c.CaseCommand) -> Decision:
     """What is decided of a command where rounds are run day after day: `decide`, but for what the
-    round of today is still to write."""
+    round of today is still to write, and for an act that changes nothing."""
     outcome = decide(case, command)
     kept = silence_kept(case, command) if isinstance(command, c.Advance) else None
-    return outcome if isinstance(outcome, Refused) or kept is None else Refused((kept,))
+    if isinstance(outcome, Refused):
+        return outcome
+    if isinstance(command, c.Advance) and any(is_as_it_was(case, event) for event in outcome):
+        what = "ce jour est déjà celui du dossier"
+        return Refused((blocked(Code.NOTHING_TO_CHANGE, what=what),))
+    return Refused((kept,)) if kept else outcome
+
+
+def is_as_it_was(case: Case, event: e.AnyEvent) -> bool:
+    """Whether an act that stays in its state (a committee that is put off) gives again what it gave
+    last: its reader would have the same letter twice."""
+    if not isinstance(event, e.Moved) or event.origin != event.target or not event.facts:
+        return False
+    return all(case.dossier.facts.get(name) == value for name, value in event.facts.items())
 
 
 def silence_kept(case: Case, command: c.Advance) -> Blocker | None:

@@ -9,8 +9,19 @@ from support_engine.core.acts import commands as c
 from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.blockers import Code, Refused
 from support_engine.core.programme.definition import Workflow
+from support_engine.core.silence import decide_today
 from tests.money_story import act, advance_paid, money_case, ready
-from tests.story import AGREEMENT, HEAD, OneDossier, advance, because, day, document, opening
+from tests.story import (
+    AGREEMENT,
+    HEAD,
+    OneDossier,
+    advance,
+    because,
+    day,
+    document,
+    in_hand,
+    opening,
+)
 
 SPEAKS = {
     "labelliser": {"date_notification_label": "2022-02-{}", "date_annonce": "2022-03-01"},
@@ -120,6 +131,15 @@ def test_a_committee_whose_day_is_told_anew_is_not_over(case, transition) -> Non
     assert again == (set() if former >= on else {Code.DATES_DISAGREE})
     late = case.ask(advance(transition, on, **{fact: on}), day(on) + timedelta(days=20))
     assert codes(late) == set(), "recorded later, of its own day"
+
+
+def test_a_committee_is_not_put_off_to_its_own_day(case) -> None:
+    """Its holder would read the same letter again. The proof plays acts of one day twice."""
+    case.to("comite_selection")
+    hand = in_hand(case.workflow, case.dossier, case.calendar)
+    for committee, answer in (("2022-02-10", {Code.NOTHING_TO_CHANGE}), ("2022-02-17", set())):
+        put_off = advance("reporter_comite", "2022-02-05", date_comite_selection=committee)
+        assert codes(decide_today(hand, put_off)) == answer
 
 
 def test_a_day_that_nobody_gave_is_not_taken_as_past(programme, calendar) -> None:
