@@ -11,14 +11,14 @@ from functools import cached_property
 from itertools import chain
 
 from support_engine.core.acts import commands as c
-from support_engine.core.acts.blockers import Refused
+from support_engine.core.acts.blockers import Refused, refused
 from support_engine.core.acts.corrections import Past, decide_correction
 from support_engine.core.acts.far_days import asked_again
 from support_engine.core.acts.filing import open_dossier
 from support_engine.core.acts.naming import in_full
 from support_engine.core.acts.not_read import paid_unread
 from support_engine.core.acts.resting import Told
-from support_engine.core.acts.takeover import end_takeover
+from support_engine.core.acts.takeover import done_today, end_takeover
 from support_engine.core.days.calendar import Calendar
 from support_engine.core.days.reckonings import NEWEST
 from support_engine.core.dossier.agenda import Line, agenda
@@ -143,6 +143,8 @@ def acted(
     """An act on the dossier in hand; no events where there is nothing to do. `earlier`: the
     journal, where the act is of a day before today."""
     command = in_full(case.workflow, command)
+    if no := refused([done_today(case, command)]):
+        return no
     events = decide_today(case, command)
     if not case.dossier.in_takeover:  # why its past is typed was said once, with the opening
         events = asked_again(case.workflow, command, case.today, events, earlier)

@@ -231,6 +231,15 @@ def test_a_past_payment_typed_on_the_wrong_dossier_is_typed_on_the_right_one(off
     assert found == []
 
 
+def test_an_act_of_today_is_no_past_and_waits_for_the_end(taking_over) -> None:
+    """Else a notice of today would be silent; or one of last year typed without its day."""
+    notice = hold("mise_en_demeure", NOW, reply_days=60)
+    assert refused(taking_over, notice) == {Code.TAKEOVER_OPEN}
+    typed(taking_over, ending())
+    typed(taking_over, notice)
+    assert ("porteuse", "mise_en_demeure") in queued(taking_over)
+
+
 def test_who_typed_something_of_it_does_not_end_it(taking_over) -> None:
     """Nor who recorded what was paid, nor the holder, nor anybody for an earlier day."""
     typed(taking_over, paid_before())

@@ -35,6 +35,8 @@ UNDATED = (
     "un dossier en reprise commence le jour de son dépôt, et ce jour manque",
     "Ajoutez une colonne « Date de dépôt » (à défaut, la clôture de la vague).",
 )
+FOLLOWED = "le dossier {} est suivi ici, hors reprise : les lettres de son passé partiraient"
+SEEN_BEFORE = "Retirez la ligne ; ce dossier se tient à jour par un import ordinaire."
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,8 @@ class Rows:
         if not found.reference:
             return None
         wanted = self.sheet.wanted(db, candidacy, found.reference)
-        return None if wanted.changes else self.row(candidacy, found.reference, wanted)
+        is_same = not wanted.changes and not self.is_followed(db, found.reference)
+        return self.row(candidacy, found.reference, wanted) if is_same else None
 
     def write(self, db: Connection, candidacy: Candidacy) -> Row:
         """The whole row. Where it comes out asked or refused, the caller undoes what it wrote.
@@ -183,6 +186,9 @@ class Rows:
     def update(self, db: Connection, candidacy: Candidacy, found: Recognition) -> Row:
         """What a row says otherwise of its dossier, done; refused whole where an act is refused."""
         reference = found.reference
+        if self.is_followed(db, reference):
+            reason = told.Reason(FOLLOWED.format(reference), SEEN_BEFORE)
+            return told.kept_out(candidacy, "refused", reason, reference=reference)
         wanted = self.sheet.wanted(db, candidacy, reference)
         row = self.row(candidacy, reference, wanted)
         if row.kind == "same":
@@ -199,6 +205,11 @@ class Rows:
             )
         notes = self.sharing(db, candidacy, {reference}) if "siret" in wanted.changes else []
         return replace(row, notes=(*row.notes, *notes))
+
+    def is_followed(self, db: Connection, reference: str) -> bool:
+        """Whether a dossier, of which the past is said to be typed, was never taken over."""
+        stored = dossiers.load(db, reference) if self.takeover else None
+        return stored is not None and stored.dossier.takeover is None
 
     def row(self, candidacy: Candidacy, reference: str, wanted: Wanted) -> Row:
         """What is told of a row and its dossier, were all of it done."""

@@ -169,3 +169,13 @@ def test_the_111_real_candidacies_and_the_manufactures_come_in(folder):
     again = run(folder, f"support-engine {AS} import {SHARED / 'manufactures.csv'} --apply")
     assert "0\xa0dossier ouvert, 0\xa0modifié." in again.output
     assert run(folder, "support-engine verify").code == 0
+
+
+def test_a_takeover_of_a_dossier_that_is_followed_already_is_refused(folder):
+    """Its past, typed there, would write to its holder: the line says so; the others open."""
+    one = "\n".join(SHEET.splitlines()[:2])
+    assert imported(folder, one).code == 0
+    takeover = "--takeover 'Le programme était suivi dans un tableur depuis 2021.' --apply"
+    told = imported(folder, SHEET.replace("57;1;x-1-2;;;", "57;1;x-1-2;;;2021-10-21"), takeover)
+    assert "le dossier MP1-001 est suivi ici, hors reprise" in told.output
+    assert "1 dossier ouvert, 0 modifié" in told.output

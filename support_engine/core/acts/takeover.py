@@ -46,6 +46,21 @@ def kept_for_later(case: Case, command: c.CaseCommand) -> Blocker | None:
     return blocked(Code.TAKEOVER_OPEN, reference=case.dossier.reference)
 
 
+TOLD = (
+    *(c.Advance, c.OpenHold, c.LiftHold, c.GrantExtension, c.RefuseExtension),
+    *(c.ValidateMilestone, c.RefuseMilestone),
+)
+"""What its holder is written to about."""
+
+
+def done_today(case: Case, command: c.OpenDossier | c.CaseCommand) -> Blocker | None:
+    """Why an act of today waits until the takeover is over: it is no past, and its letter leaves.
+    Offers and forms do not ask: the day of a past act is theirs to give."""
+    if not case.dossier.in_takeover or not isinstance(command, TOLD) or command.on < case.today:
+        return None
+    return blocked(Code.TAKEOVER_OPEN, reference=case.dossier.reference)
+
+
 def as_received(dossier: Dossier, decision: Decision) -> Decision:
     """What was decided; of a past that is typed, what counts from its letter counts from the day of
     the act: the letter was sent, and received, by other means."""

@@ -17,8 +17,9 @@ TAKEOVER: Mapping[Code, Saying] = {
     ),
     Code.TAKEOVER_OPEN: Saying(
         "Le dossier {reference} est en reprise : on y saisit son passé, et rien n’en part.",
-        "Quelqu’un qui n’en a rien saisi l’achève d’abord : {command}. Ce qui a été payé avant"
-        " s’enregistre pendant la reprise (tranche paid-before).",
+        "Un acte passé prend le jour qu’il a eu (--on). Pour le reste, quelqu’un qui n’en a rien"
+        " saisi l’achève d’abord : {command}. Ce qui a été payé avant s’enregistre pendant la"
+        " reprise (tranche paid-before).",
         Act("takeover end", ("{reference}",)),
     ),
     Code.TAKEOVER_UNTOLD: Saying(
