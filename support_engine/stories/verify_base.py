@@ -39,6 +39,13 @@ def findings(db: Connection) -> Iterator[tuple[str, str]]:
             f"une ligne du grand livre (acte n° {row.version}, {row.entry} {row.item}) n’est pas "
             "celle d’un acte du journal : auteur, date ou numéro diffèrent",
         )
+    for row in audit.ahead(db):
+        yield (
+            "base",
+            f"le dernier moment connu ({row.value[:10]}) a été modifié à la main : ni acte ni "
+            "passage ne l’a atteint ; restaurez une sauvegarde, ou confirmez l’heure "
+            "(support-engine tick --resume), et cherchez la cause",
+        )
 
 
 def told(db: Connection) -> tuple[Rules, Numbers, Papers]:

@@ -12,7 +12,7 @@ from sqlalchemy import Boolean, Integer, text
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import SQLModel
 
-from support_engine.adapters.store import publications
+from support_engine.adapters.store import publications, traits
 from support_engine.adapters.store.calling import subscriptions
 from support_engine.adapters.store.case import dossiers
 from support_engine.adapters.store.letters.letter_columns import CLAIM
@@ -53,9 +53,20 @@ ASKED_AT_ONCE = "what somebody asked of several dossiers at once: each act is in
 BY_PROGRAMS = "what programs were answered: each act is in its own journal"
 WHOSE_SECRET = "SILENT until seals come: which secret opens it, no journal says"
 CALLED = "what programs are told, of what journals tell: no dossier rests on it"
+MOMENTS = ("known_until", "furthest")
+SAID = {
+    "lives": "a base that says it lives elsewhere sends nothing; without a place it takes its own",
+    "leaps": "SILENT until seals come: what a clock ahead passed over, no journal says",
+    "said_back": "SILENT until seals come: who alone said a moment of the past right",
+    "confirmed/2022-01-03": "who said a moment right: shown, and counted against what a file knows",
+    "held_round": "that a round was held, until the next one",
+    "proven/manufactures@1": "SILENT: another text is proven again; the right one is believed",
+}
+"""What the base says of itself, in traits that no journal tells."""
 FREE = {
     **dict.fromkeys(("web_attempts", "web_forms", "web_files"), AT_THE_DOOR),
-    **dict.fromkeys(("web_sessions removed", "web_sessions.revoked_at"), "it opens nothing more"),
+    "web_sessions removed": "it opens nothing more",
+    "web_sessions.revoked_at": "SILENT: a session that ended, opened again, ends with its day",
     **dict.fromkeys(("web_sessions.digest", "web_links code.digest"), WHOSE_SECRET),
     "web_sessions.seen_at": "when somebody left; their session ends with the day all the same",
     "web_trips": AT_THE_DOOR,
@@ -67,12 +78,23 @@ FREE = {
     "web_tokens removed": "a token that is no more opens nothing",
     "calls": CALLED,
     "list_views": "how somebody likes to look at lists",
-    **dict.fromkeys(("web_feeds", "former_dates"), "a copy of dates, for calendars to read"),
+    **dict.fromkeys(("web_feeds", "former_dates"), "dates, for calendars to read alone"),
     "turns": "which round has a dossier in hand, for two minutes",
     "rounds": "figures of rounds that are over; nothing is decided by them",
-    **dict.fromkeys(
-        ("traits head added by name", "traits purpose added by name"), "nobody reads such a trait"
-    ),
+    **{
+        f"traits {name} added by name": "nobody reads such a trait"
+        for name in ("people_head", "purpose", *MOMENTS, *SAID)
+    },
+    **{
+        f"traits {name}{what}": "without it the base asks what moment it is, and of nobody less"
+        for name in MOMENTS
+        for what in (".name", " removed")
+    },
+    **{
+        f"traits {name}{what}": why
+        for name, why in SAID.items()
+        for what in (".name", ".value", " removed")
+    },
     **{
         f"{letter}.{name}": ON_ITS_WAY
         for letter in ("letters sent", "letters waiting")
@@ -85,7 +107,7 @@ FREE = {
     "publications removed": "the rules that wait for two people are then refused, never looser",
     **dict.fromkeys(("web_factors.used", "web_factors.step"), "which codes served, no more"),
     "web_factors.since": "when a factor was enrolled stands in the journal of people",
-    "web_links.purpose": "a link of another purpose chooses no password",
+    "web_links.purpose": "SILENT: whoever knows an address asks for a link to a space",
     "web_links.used_at": "a link that served chooses no password",
     **dict.fromkeys(("web_links code.used_at", "web_links code removed"), "it opens nothing more"),
     "web_links removed": "a link that is no more opens nothing",
@@ -94,8 +116,7 @@ FREE = {
 BOUND = {"people.id", "people removed", "marks added by reference"}
 """What the base itself refuses to change."""
 ROWS = {
-    # The others say which moment the base knows, which proofs were made: no journal tells them.
-    "traits": {"head": "name = 'people_head'", "purpose": "name = 'purpose'"},
+    "traits": {name: f"name = '{name}'" for name in ("people_head", "purpose", *MOMENTS, *SAID)},
     "letters": {"sent": "state = 'sent'", "waiting": "state = 'queued'"},
     "people": {"": "id = 'bea'"},
     "roles": {"": "person = 'bea'"},
@@ -156,6 +177,8 @@ def settled(office):
         web_logins.note(db, Login(NOW, "password", "in", "192.0.2.1", "bea"))
         web_links.new_link(db, "bea", "code", NOW + timedelta(1))
         web_logins.note(db, Login(NOW + timedelta(1), "password", "half", "192.0.2.1", "bea"))
+        for name in (*MOMENTS, *SAID):
+            traits.write(db, name, "2024-12-03T09:00:00.000000Z")
         rules = office.engine.registry.current()
         publications.propose(db, rules, "adm", "2022-01-03")
         publications.approve(db, rules, "dominique", "2022-01-04")

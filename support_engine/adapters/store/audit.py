@@ -47,6 +47,13 @@ LOOSE_MONEY = text(
 )
 
 
+AHEAD = text(
+    "SELECT name, value FROM traits WHERE name IN ('known_until', 'furthest') AND value > ("
+    "SELECT coalesce(max(lived.at), '') FROM (SELECT max(recorded_at) AS at FROM journal"
+    " UNION ALL SELECT max(started_at) FROM rounds) lived) ORDER BY name"
+)
+
+
 def journal_rows(db: Connection, reference: str) -> Sequence[RowMapping]:
     """The rows of a journal as they stand, hashes included, oldest first."""
     return db.execute(JOURNAL, {"reference": reference}).mappings().all()
@@ -80,6 +87,11 @@ def events(db: Connection, types: Sequence[str]) -> Sequence[Any]:
 def loose_money(db: Connection) -> Sequence[Any]:
     """The lines of the ledger that are not those of an act of the journal."""
     return db.execute(LOOSE_MONEY).all()
+
+
+def ahead(db: Connection) -> Sequence[Any]:
+    """The moments that the base says it has lived, and that no act nor round has reached."""
+    return db.execute(AHEAD).all()
 
 
 def acts(db: Connection) -> Sequence[Any]:
