@@ -97,7 +97,8 @@ def correction(
         silence=silence((row for _, row in taken), case.today),
     )
     event = restoring(case, rows, event, announced)
-    event = replace(event, takes_back=(*given_for(journal, taken, announced), *acts))
+    papers = given_for(journal, taken, announced)
+    event = replace(event, takes_back=tuple(sorted((*papers, *acts))))
     after = case.now_with(followed(case, rows, event))
     event = replace(event, undoes=left_to_people(after, event.undoes))
     taken_rows = [row for _, row in taken]

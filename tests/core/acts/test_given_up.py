@@ -125,6 +125,7 @@ def taken_back(case: OneDossier, act: int, announced=()) -> set[int]:
     (event,) = decide_correction(hand, command, journal, announced)
     case.happen(event, case.today, HEAD.person)
     case.dossier = fold(case.journal)
+    assert list(event.takes_back) == sorted(event.takes_back)
     return set(event.takes_back)
 
 
