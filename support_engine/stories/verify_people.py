@@ -79,12 +79,20 @@ def another_purpose(db: Connection, noted: Iterable[Noted]) -> Iterator[tuple[st
 
 
 def different_addresses(db: Connection, noted: Iterable[Noted]) -> Iterator[tuple[str, str]]:
-    """A former address is the one that the journal says was replaced, until the day that it says;
-    of a row of a former version it says neither."""
-    due = {
-        (r.event.person, r.number): r.event for r in noted if isinstance(r.event, ContactChanged)
-    }
-    for (person, number), former in former_addresses.kept(db).items():
+    """A former address is the one that the journal says was replaced, until the day that it says,
+    and none is missing before its person is erased; of a row of a former version it says neither.
+    """
+    due: dict[tuple[str, int], ContactChanged] = {}
+    for row in noted:
+        if isinstance(row.event, ContactChanged):
+            due[row.event.person, row.number] = row.event
+        elif isinstance(row.event, PersonErased):
+            due = {key: one for key, one in due.items() if key[0] != row.event.person}
+    kept = former_addresses.kept(db)
+    for person, number in sorted(due.keys() - kept.keys()):
+        if due[person, number].former:
+            yield person, f"une ancienne adresse que dit le journal manque à la base ; {TRUST}"
+    for (person, number), former in kept.items():
         event = due.get((person, number))
         if event is None:
             yield person, f"une ancienne adresse ne vient d’aucune ligne du journal ; {TRUST}"

@@ -103,7 +103,6 @@ FREE = {
     "letters waiting.message_id": NOT_LEFT,
     "act_keys.asked": TOLD_ONCE,
     "web_accounts.changed_at": "when the password was chosen stands in the journal of people",
-    "former_addresses removed": "an address that was told for long enough is destroyed",
     "publications removed": "the rules that wait for two people are then refused, never looser",
     **dict.fromkeys(("web_factors.used", "web_factors.step"), "which codes served, no more"),
     "web_factors.since": "when a factor was enrolled stands in the journal of people",
