@@ -46,6 +46,7 @@ ON_ITS_WAY = "how a letter is on its way: nothing is decided by it once it has l
 IDENTITY = web_identities.Identity("https://provider.example", "subject")
 _, TOKEN = tokens.made("bea", tokens.Wanted("Tableur", ("read",), NOW + timedelta(9)), NOW)
 FACTOR = web_factors.Factor("bea", "salt", "mark", ("one", "two"), "2022-01-03T09:00:00Z")
+PUT_OFF = "SILENT: a letter put off by hand stays among those that wait, where people see it"
 NOT_LEFT = "the name of a message that could not be handed over, written anew when it is"
 TOLD_ONCE = "an act asked again is told by it from another; what was done is not changed by it"
 AT_THE_DOOR = "who is at the desk at this moment: short-lived, and nothing of a dossier rests on it"
@@ -78,7 +79,8 @@ FREE = {
     "web_tokens removed": "a token that is no more opens nothing",
     "calls": CALLED,
     "list_views": "how somebody likes to look at lists",
-    **dict.fromkeys(("web_feeds", "former_dates"), "dates, for calendars to read alone"),
+    "web_feeds": "SILENT: a calendar that nobody asked for reads dates; its person sees it listed",
+    "former_dates": "deadlines that ended, for calendars to read",
     "turns": "which round has a dossier in hand, for two minutes",
     "rounds": "figures of rounds that are over; nothing is decided by them",
     **{
@@ -100,6 +102,7 @@ FREE = {
         for letter in ("letters sent", "letters waiting")
         for name in ("not_before", "attempts", "lease_until", *CLAIM, "error")
     },
+    **dict.fromkeys(("letters waiting.not_before", "letters waiting.lease_until"), PUT_OFF),
     "letters waiting.message_id": NOT_LEFT,
     "act_keys.asked": TOLD_ONCE,
     "web_accounts.changed_at": "when the password was chosen stands in the journal of people",
