@@ -18,12 +18,12 @@ def takeover() -> None:
 @takeover.command(
     "end", help="Achève la reprise ; par quelqu’un qui n’a rien saisi de ces dossiers."
 )
-@click.argument("references", metavar="REF…", nargs=-1, required=True)
+@click.argument("words", metavar="REF...", nargs=-1, required=True)
 @DRY_RUN
 @shared_options
 @pass_session
-def end(session: Session, /, references: tuple[str, ...], **act: Any) -> int:
+def end(session: Session, /, words: tuple[str, ...], **act: Any) -> int:
     """End the takeover of one or several dossiers."""
     from support_engine.core.acts.commands import EndTakeover
 
-    return do_each(session, EndTakeover, references, **act)
+    return do_each(session, EndTakeover, words, **act)

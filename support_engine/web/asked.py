@@ -135,7 +135,7 @@ class Asked:
             stored = dossiers.load(db, reference)
         if stored is not None:
             case = self.desk.engine.case_of(stored.dossier, self.today)
-            is_hidden = self.side == "espace" and case.dossier.in_takeover
+            is_hidden = case.dossier.in_takeover and self.side == "espace"
             if not is_hidden and self.who.sees(case.workflow, case.dossier):
                 return case
         said = NOT_YOURS if self.side == "espace" else NO_SUCH_DOSSIER

@@ -80,6 +80,8 @@ def test_whom_a_dossier_is_given_and_its_road_are_asked_by_its_name_too(types) -
     code, out, _ = types(["assign", "forge", "instructeur", "sacha", "--dry-run"])
     assert (code, out[:7]) == (0, "MP1-010")
     assert json.loads(types(["workflow", "draw", "--dossier", "forge", "--json"])[1])["drawing"]
+    code, _, said = types(["takeover", "end", "forge"])
+    assert (code, said[:7]) == (3, "MP1-010")
     assert nameless(app) == []
 
 
