@@ -238,7 +238,7 @@ def test_the_last_visit_is_said_as_people_say_it(seen, said) -> None:
 
 
 def test_the_last_visit_is_the_last_page_of_a_session_before(stock) -> None:
-    with stock.store.transaction() as db:
+    with stock.store.abandoned() as db:
         first = web_access.enter(db, "camille", at("2022-06-01"), is_proven=True)
         session = web_access.session_of(db, first)
         assert web_access.last_visit(db, session) is None
