@@ -94,8 +94,8 @@ def treasury(lines: Sequence[Amounts], control: Mapping[str, int]) -> Treasury:
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """A column of the ledger that a tranche or a recovery has reached, in cents, and when; whether
-    its dossier is closed."""
+    """A column of the ledger that a tranche or a recovery has reached, in cents, and when; none
+    where it came back from there, and when; whether its dossier is closed."""
 
     reference: str
     name: str
@@ -124,8 +124,9 @@ class OnItsWay:
 
 def on_its_way(reached: Sequence[Reached]) -> OnItsWay | None:
     """Where a tranche or a recovery waits; None where it is paid, where nothing is owed back, or
-    where nobody can certify nor transmit it any more."""
-    by_entry = {one.entry: one for one in reached}
+    where nobody can certify nor transmit it any more. What came back waits since that day."""
+    by_entry = {one.entry: one for one in reached if one.cents}
+    came_back = [one.on for one in reached if not one.cents]
     if "paid" in by_entry:
         return None
     for entry in ("transmitted", "certified", "claimed", "to_recover"):
@@ -135,7 +136,7 @@ def on_its_way(reached: Sequence[Reached]) -> OnItsWay | None:
         received = by_entry.get("recovered")
         left = one.cents - (received.cents if received and entry == "to_recover" else 0)
         about = (one.reference, one.name, one.workflow, one.workflow_version, one.item)
-        return OnItsWay(entry, *about, left, one.on) if left > 0 else None
+        return OnItsWay(entry, *about, left, max((one.on, *came_back))) if left > 0 else None
     return None
 
 

@@ -39,7 +39,7 @@ ITEMS = (
     "SELECT l.reference, d.name, d.workflow, d.workflow_version, d.is_closed, d.since, l.item,"
     " l.entry, sum(l.cents) AS cents, max(l.effective_on) AS reached_on FROM ledger l"
     " JOIN dossiers d ON d.reference = l.reference{where} GROUP BY l.reference, d.name, d.workflow,"
-    " d.workflow_version, d.is_closed, d.since, l.item, l.entry HAVING sum(l.cents) <> 0"
+    " d.workflow_version, d.is_closed, d.since, l.item, l.entry"
 )
 
 
