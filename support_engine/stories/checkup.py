@@ -32,6 +32,27 @@ from support_engine.stories.unseen_points import unseen_points
 
 SAFE_SQLITE = (3, 51, 3)
 """Older versions have a rare corruption when a write-ahead log is reset."""
+IN_COMMON = (
+    (
+        papers.shared,
+        "fichier",
+        "dans plusieurs dossiers",
+        "La page des pièces de chacun les dit ; un formulaire vierge est le même partout.",
+    ),
+    (
+        same_account.shared,
+        "compte",
+        "sur des dossiers de porteurs différents",
+        "Un groupe, un notaire ou un mandataire l’explique ; sinon, appelez les porteurs.",
+    ),
+    (
+        reapplied.doubles,
+        "projet",
+        "dont deux dossiers vivent",
+        "Voyez avec le porteur lequel continue ; l’autre se retire ou s’abandonne.",
+    ),
+)
+"""What dossiers share: who finds it, what it is called, and what to make of it."""
 
 
 def examine(path: Path | None, now: datetime, *, is_replayed: bool = False) -> list[Point]:
@@ -74,37 +95,16 @@ def points(desk: Desk, db: Connection, now: datetime) -> Iterator[Point]:
     yield from dossier_points(db)
     yield from named_points(desk, db)
     yield from verify_papers.points(db, desk.papers)
-    yield from shared_papers(db)
-    yield from shared_accounts(db)
-    yield from living_twice(db)
+    yield from shared_points(db)
     yield from double_numbers(db)
 
 
-def shared_papers(db: Connection) -> Iterator[Point]:
-    """The papers that several dossiers have: the first of them, and how many."""
-    said = list(papers.shared(db))
-    if said:
-        files = f"{count(len(said), 'fichier')} dans plusieurs dossiers"
-        advice = "La page des pièces de chacun les dit ; un formulaire vierge est le même partout."
-        yield Point("ok", f"{files}. {said[0]}", advice)
-
-
-def shared_accounts(db: Connection) -> Iterator[Point]:
-    """The accounts that dossiers of different holders have: the first of them, and how many."""
-    said = list(same_account.shared(db))
-    if said:
-        accounts = f"{count(len(said), 'compte')} sur des dossiers de porteurs différents"
-        advice = "Un groupe, un notaire ou un mandataire l’explique ; sinon, appelez les porteurs."
-        yield Point("ok", f"{accounts}. {said[0]}", advice)
-
-
-def living_twice(db: Connection) -> Iterator[Point]:
-    """The projects of which two dossiers live: the first of them, and how many."""
-    said = list(reapplied.doubles(db))
-    if said:
-        projects = f"{count(len(said), 'projet')} dont deux dossiers vivent"
-        advice = "Voyez avec le porteur lequel continue ; l’autre se retire ou s’abandonne."
-        yield Point("ok", f"{projects}. {said[0]}", advice)
+def shared_points(db: Connection) -> Iterator[Point]:
+    """What several dossiers have in common and a person may know the reason of: the first of each
+    kind, and how many."""
+    for found, one, several, advice in IN_COMMON:
+        if said := list(found(db)):
+            yield Point("ok", f"{count(len(said), one)} {several}. {said[0]}", advice)
 
 
 def double_numbers(db: Connection) -> Iterator[Point]:

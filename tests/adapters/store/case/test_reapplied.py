@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from support_engine.core.acts import commands as c
-from support_engine.stories.checkup import living_twice
+from support_engine.stories.checkup import shared_points
 from tests.story import HEAD, HOLDER, REFERENCE, advance, because, day, opening, road_to
 
 OTHER = "MP2-001"
@@ -30,7 +30,7 @@ def taken_back(two) -> c.CorrectLastAct:
 
 def points(two) -> list[str]:
     with two.store.reading() as db:
-        return [point.sentence for point in living_twice(db)]
+        return [point.sentence for point in shared_points(db)]
 
 
 def test_two_living_dossiers_of_one_project_are_told_and_not_refused(two) -> None:

@@ -7,7 +7,7 @@ import pytest
 from support_engine.adapters.store.case import dossiers, same_account
 from support_engine.core.acts import commands as c
 from support_engine.core.acts import money_commands as k
-from support_engine.stories.checkup import shared_accounts
+from support_engine.stories.checkup import shared_points
 from tests.money_story import IBAN, ORDERER, OTHER_IBAN, accompanied, act, advance_paid, ready
 from tests.story import OFFICER, REFERENCE, day
 
@@ -70,10 +70,10 @@ def test_one_siret_is_one_holder(two, siret, is_said) -> None:
 
 def test_doctor_says_it_once(two) -> None:
     with two.store.reading() as db:
-        assert not list(shared_accounts(db))
+        assert not list(shared_points(db))
     two.must(bank())
     with two.store.reading() as db:
-        (point,) = shared_accounts(db)
+        (point,) = shared_points(db)
         assert "1\u00a0compte" in point.sentence
         assert REFERENCE in point.sentence
         assert list(same_account.beside(db, dossiers.load(db, OTHER).dossier))
