@@ -105,6 +105,7 @@ BORN_LATER = frozenset(
         "extension_cancelled.by",
         "extension_cancelled.with_act",
         "noted.marks",
+        "noted.takes_back",
         "noted.reckoning",
         "recovery_opened.known_on",
         "bank_changed.counts_from",

@@ -12,7 +12,9 @@ from support_engine.core.decide import decide
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier.agenda import Line, moves, running
 from support_engine.core.dossier.case import Case
-from support_engine.core.programme.roles import HOLDER
+from support_engine.core.dossier.deadlines import clock_deadline, undone_at
+from support_engine.core.dossier.running import automatic_act
+from support_engine.core.programme.roles import HOLDER, SYSTEM_ROLE
 
 
 def decide_today(case: Case, command: c.OpenDossier | c.CaseCommand) -> Decision:
@@ -50,7 +52,38 @@ def silence_kept(case: Case, command: c.Advance) -> Blocker | None:
         if carried_out(case, act, given_on(case, line, case.today), case.today):
             clock = case.workflow.clocks[line.subject.partition(".")[2]].label
             return blocked(Code.SILENCE_KEPT, clock=clock, on=line.deadline, given=act.label)
+    return no_longer_ours(case, command, target)
+
+
+def no_longer_ours(case: Case, command: c.Advance, target: str) -> Blocker | None:
+    """What our silence gave was taken back, by two people: we had answered before the end, or we
+    give it; nobody answers otherwise once the time to is over."""
+    for name, rule in case.workflow.clocks.items():
+        clock = case.dossier.clocks.get(name)
+        if clock is None or not clock.undone or not clock.is_running or is_theirs(case, name):
+            continue
+        act = automatic_act(case, name)
+        end = clock_deadline(case, name).on if act and undone_at(case, name) else None
+        if act is None or end is None or command.on <= end:
+            continue
+        gives = case.workflow.transition_of[act].target
+        if gives != target and not case.workflow.states[gives].final:
+            return blocked(
+                Code.SILENCE_TAKEN_BACK,
+                clock=rule.label,
+                on=end,
+                reference=case.dossier.reference,
+                id=same_answer(case, act),
+            )
     return None
+
+
+def same_answer(case: Case, act: str) -> str:
+    """What people do to give from here what a silence gave."""
+    gives = case.workflow.transition_of[act].target
+    leaving = case.workflow.leaving[case.dossier.state]
+    same = (t.id for t in leaving if t.target == gives and set(t.roles) != {SYSTEM_ROLE})
+    return next(same, act)
 
 
 def given(case: Case) -> Iterator[Line]:

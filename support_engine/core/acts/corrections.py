@@ -8,6 +8,7 @@ from typing import NamedTuple
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.access import let_in_by_mistake
 from support_engine.core.acts.blockers import Blocker, Code, blocked, refused
+from support_engine.core.acts.by_two import given_by_silence, said_by_two
 from support_engine.core.acts.conditions import in_future, role_blocker, too_early
 from support_engine.core.acts.decision import Decision
 from support_engine.core.acts.given_for import given_for
@@ -74,7 +75,10 @@ def decide_correction(
             *read_first(case, command.by, taken, announced),
         ]
     )
-    return no or correction(case, command, journal, taken, announced)
+    outcome = no or correction(case, command, journal, taken, announced)
+    if typing or not given_by_silence(taken):
+        return outcome
+    return said_by_two(command, back_to, journal, outcome)
 
 
 def correction(

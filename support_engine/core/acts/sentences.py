@@ -272,6 +272,13 @@ SENTENCES: Mapping[Code, Saying] = {
         "Le prochain passage (tick) l’enregistre ; poursuivez ensuite. Si une réponse était partie"
         " avant ce terme, reprenez alors cet acte (correct), puis enregistrez-la.",
     ),
+    Code.SILENCE_TAKEN_BACK: Saying(
+        "« {clock} » s’est achevé le {on} : ce que notre silence a donné ce jour-là, et qui a été"
+        " repris, ne se refuse plus par une réponse plus tardive.",
+        "Enregistrez à son jour (--on) une réponse partie avant ce terme, ou donnez la même :"
+        " {command}.",
+        Act("advance", ("{reference}", "{id}")),
+    ),
     Code.SYSTEM_ONLY: Saying(
         "« {transition} » se fait d’elle-même, au terme du délai.",
         "Attendez le terme, ou choisissez l’acte équivalent : {ways}.",

@@ -224,12 +224,13 @@ class HoldLifted:
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """Somebody wrote a line; `reckoning`: the dates are counted in this way from now on, and
-    `marks` say how far the ladders of the dates that moved had gone."""
+    """A line; `reckoning`: dates are counted so from now on, and `marks` say how far the ladders of
+    those that moved had gone; `takes_back`: since which act a second person may take back."""
 
     text: str
     reckoning: int = 0
     marks: Mapping[str, int] = field(default_factory=dict)
+    takes_back: int = 0
     type: Literal["noted"] = "noted"
 
 
@@ -239,13 +240,11 @@ class Corrected:
 
     `undoes`: the clocks whose automatic act is taken back, each with the end that it came at
     (before any working day), at which it does not come again; `settles`: such clocks in journals
-    that do not say that end, which do nothing more by themselves;
-    `silence`: the time during which what is taken back kept reminders from being sent; `renews`:
-    the protections that count again; `owed`: what its holder had given and owes again
-    (`milestones.x`, `claims.x`), with the day of the correction; `stood`: for each clock that is
-    theirs to keep, the days on which what is taken back had it stand still: they count for nobody;
-    `kept`: for each of them that ends sooner than they were told, the days that it keeps of that.
-    """
+    that do not say that end, which do nothing more by themselves; `silence`: the time during which
+    what is taken back kept reminders from leaving; `renews`: the protections that count again;
+    `owed`: what its holder had given and owes again (`milestones.x`, `claims.x`), with the day of
+    the correction; `stood`: for each clock of theirs, the days on which what is taken back had it
+    stand still; `kept`: for each that ends sooner than they were told, the days that it keeps."""
 
     takes_back: tuple[int, ...]
     reason: str

@@ -44,6 +44,7 @@ OF_THE_BASE = {
     Code.APPLIED_IN_WAVE,
     Code.RULES_NOT_APPROVED,
     Code.SILENCE_KEPT,  # test_silence.py
+    Code.SILENCE_TAKEN_BACK,
     Code.TAKEOVER_NOT_OPEN,  # tests/test_takeover.py
     Code.TAKEOVER_OF_ONE,
     Code.TAKEOVER_OPEN,

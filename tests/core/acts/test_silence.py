@@ -38,6 +38,22 @@ def go_on(how: str, on: str) -> c.AnyCommand:
     return act(c.LiftHold, on, **SUSPENDED) if how == "suspension" else advance("completer", on)
 
 
+def written(case: OneDossier) -> int:
+    """The number of what the round wrote by itself."""
+    return next(row.version for row in case.journal if row.actor == c.SYSTEM.person)
+
+
+def take_back(on: str, by: c.Actor, number: int) -> c.AnyCommand:
+    return act(c.CorrectLastAct, on, by, back_to=number, reason=because())
+
+
+def taken_back(case: OneDossier) -> None:
+    """What a round wrote at the end of the time, taken back by two."""
+    case.must(act(c.RunAgenda, "2022-03-06", c.SYSTEM))
+    for by in (OFFICER, HEAD):
+        case.must(take_back("2022-03-08", by, written(case)))
+
+
 def end(case: OneDossier, clock: str = "recevabilite"):
     return clock_deadline(in_hand(case.workflow, case.dossier, case.calendar), clock).on
 
@@ -74,12 +90,9 @@ def test_what_is_the_holder_s_to_keep_stands_still_from_the_typed_day(workflow, 
 
 
 def test_an_answer_of_before_is_recorded_once_the_silence_is_taken_back(case) -> None:
-    """Whoever may says that we had answered: the day of that answer is then the one typed."""
-    case.must(act(c.RunAgenda, "2022-03-06", c.SYSTEM))
-    (silence,) = (row.version for row in case.journal if row.actor == c.SYSTEM.person)
-    taken = act(c.CorrectLastAct, "2022-03-08", HEAD, back_to=silence, reason=because())
-    case.must(taken)
-    case.must(stop("complements", "2022-03-01"), taken.on)
+    """Two people say that we had answered: the day of that answer is then the one typed."""
+    taken_back(case)
+    case.must(stop("complements", "2022-03-01"), day("2022-03-08"))
     case.must(go_on("complements", "2022-03-11"))
     assert (end(case) - END).days == 10
 
@@ -164,12 +177,47 @@ def test_the_same_answer_and_the_holder_wait_for_nothing(case, command) -> None:
     assert asked(case, command, "2022-03-06") == set()
 
 
-def test_once_the_silence_is_taken_back_we_decide(case) -> None:
+@pytest.mark.parametrize(
+    ("command", "expected"),
+    [
+        (advance("declarer_irrecevable", "2022-03-08", HEAD, because()), {Code.SILENCE_TAKEN_BACK}),
+        (advance("demander_complements", "2022-03-06", **ASKED), {Code.SILENCE_TAKEN_BACK}),
+        (advance("classer_sans_suite", "2022-03-08", HEAD, because()), {Code.SILENCE_TAKEN_BACK}),
+        (advance("declarer_irrecevable", "2022-03-05", HEAD, because()), set()),
+        (advance("declarer_recevable", "2022-03-08"), set()),
+        (advance("retirer_candidature", "2022-03-08", HOLDER, because()), set()),
+    ],
+)
+def test_once_the_silence_is_taken_back_we_had_answered_in_time_or_we_give_it(
+    case, command, expected
+) -> None:
+    taken_back(case)
+    assert asked(case, command, "2022-03-08") == expected
+
+
+@pytest.mark.parametrize(
+    ("second", "expected"), [(OFFICER, {Code.UNDONE_ALONE}), (HEAD, set())], ids=["same", "other"]
+)
+@pytest.mark.parametrize("back_to", ["the silence", "the deposit"])
+def test_what_our_silence_gave_is_taken_back_by_two(case, back_to, second, expected) -> None:
+    """The deposit takes it along: typed anew of a later day, there would be no silence yet."""
     case.must(act(c.RunAgenda, "2022-03-06", c.SYSTEM))
-    (silence,) = (row.version for row in case.journal if row.actor == c.SYSTEM.person)
-    case.must(act(c.CorrectLastAct, "2022-03-08", HEAD, back_to=silence, reason=because()))
-    refusal = advance("declarer_irrecevable", "2022-03-08", HEAD, because())
-    assert asked(case, refusal, "2022-03-08") == set()
+    number = 2 if back_to == "the deposit" else written(case)
+    assert case.journal[number - 1].event.type == "moved"
+    case.must(take_back("2022-03-08", OFFICER, number))
+    assert case.dossier.state == "recevable"
+    outcome = case.do(take_back("2022-03-09", second, number))
+    assert set(outcome.codes if isinstance(outcome, Refused) else ()) == expected
+    assert (case.dossier.state == "recevable") is bool(expected)
+
+
+def test_what_was_asked_of_one_act_takes_back_no_other(case) -> None:
+    case.must(act(c.RunAgenda, "2022-03-06", c.SYSTEM))
+    case.must(take_back("2022-03-08", OFFICER, written(case)))
+    case.must(take_back("2022-03-08", HEAD, 2))
+    assert case.dossier.state == "recevable"
+    case.must(take_back("2022-03-08", OFFICER, 2))
+    assert case.dossier.state == "brouillon"
 
 
 @pytest.mark.parametrize(("opened", "no"), [("2022-03-04", ()), ("2022-03-06", {"silence_kept"})])
