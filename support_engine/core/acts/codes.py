@@ -83,6 +83,7 @@ class Code(StrEnum):
     SIRET_INVALID = "siret_invalid"
     STATE_ELSEWHERE = "state_elsewhere"
     SILENCE_KEPT = "silence_kept"
+    SILENCE_LOST = "silence_lost"
     SILENCE_TAKEN_BACK = "silence_taken_back"
     SYSTEM_ONLY = "system_only"
     TAKEOVER_NOT_OPEN = "takeover_not_open"

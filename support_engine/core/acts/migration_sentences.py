@@ -48,9 +48,10 @@ MIGRATION: Mapping[Code, Saying] = {
         "Sous [{section}], donnez à chacun sa place, ou « - » à celui qui n’en a plus.",
     ),
     Code.MAPPED_TO_A_DECISION: Saying(
-        "La correspondance mènerait le dossier à « {state} » : {why}, sans que personne ne l’ait"
-        " décidé.",
-        "Choisissez pour « {id} » un autre état, ou faites d’abord l’acte qui le décide.",
+        "Sous les nouvelles règles, le dossier serait « {state} » : {why}, sans que personne ne"
+        " l’ait décidé.",
+        "Choisissez pour « {id} » un autre état, gardez-lui son sens dans la nouvelle version, ou"
+        " faites d’abord l’acte qui le décide.",
     ),
     Code.MAPPED_TO_AN_END: Saying(
         "La correspondance mènerait un dossier ouvert à une fin : {state}.",
@@ -81,7 +82,7 @@ MIGRATION: Mapping[Code, Saying] = {
         " avant le passage.",
     ),
     Code.PROTECTION_DROPPED: Saying(
-        "La correspondance ne peut pas écarter le délai « {clock} » : {why}.",
+        "Le délai « {clock} » ne peut pas être écarté : {why}.",
         "Gardez ce délai dans la nouvelle version, ou dites sous [clocks] quel délai nouveau prend"
         " la place de {id}.",
     ),
@@ -89,6 +90,12 @@ MIGRATION: Mapping[Code, Saying] = {
         "« {what} » {until} ; sous les nouvelles règles, ce serait fini le {end} : un changement de"
         " règles n’abrège pas ce qui protège quelqu’un.",
         'Gardez la durée annoncée (sous [lengths] : "kept"), ou attendez le terme.',
+    ),
+    Code.SILENCE_LOST: Saying(
+        "Au terme de « {clock} », notre silence donne « {given} » ; sous les nouvelles règles,"
+        " {why} : un changement de règles ne reprend ni ne retarde ce qui a été annoncé.",
+        'Gardez la durée annoncée (sous [lengths] : {id} = "kept") et, dans la nouvelle version,'
+        " ce que ce délai fait à son terme ; ou attendez qu’il soit passé.",
     ),
     Code.TRANCHE_RENAMED: Saying(
         "La tranche « {id} » a déjà été demandée : elle ne peut pas devenir « {target} ».",

@@ -9,13 +9,18 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from support_engine.core.acts.blockers import Blocker
+from support_engine.core.acts.held_back import going_on
 from support_engine.core.dossier.agenda import all_topics, counted_later, spoken_of, step_of
 from support_engine.core.dossier.case import Case
+from support_engine.core.dossier.delays import safe_on
 from support_engine.core.dossier.explain import how, subject_deadline, subject_label
 from support_engine.core.dossier.renames import subject_under
 from support_engine.core.versions.obstacles import GONE, NEW, acts_only, fewer, standing_acts
 from support_engine.core.versions.passage import Passage
 from support_engine.core.versions.past import automatic_moves
+
+RESUMED = "si ce qui est suspendu courait de nouveau aujourd’hui"
+ACCOUNT = "premier jour où il est payé sans qu’une seconde personne l’ait confirmé"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +108,7 @@ def impact(passage: Passage) -> Impact:
         name=before.dossier.name,
         state=before.workflow.states[before.dossier.state].label,
         new_state=after.workflow.states[after.dossier.state].label,
-        dates=tuple(moved_dates(passage)),
+        dates=(*moved_dates(passage), *hidden_dates(passage), *account_dates(passage)),
         appearing=sorted_letters(letter for key, letter in later.items() if key not in earlier),
         vanishing=sorted_letters(letter for key, letter in earlier.items() if key not in later),
         hindered=fewer(will, was) | acts_only(was, will, GONE),
@@ -127,11 +132,7 @@ def changed_moves(before: Case, after: Case) -> Iterable[MoveChanged]:
 def moved_dates(passage: Passage) -> Iterable[DateMoved]:
     """Deadlines of clocks and milestones that differ, appear or vanish."""
     before, after, today = passage.before, passage.after, passage.before.today
-    was = {
-        subject_under(subject, passage.event.renames) or subject: (on, subject)
-        for subject, on in deadlines(before).items()
-    }
-    will = deadlines(after)
+    was, will = under_new_names(passage, before), deadlines(after)
     for subject in sorted({*was, *will}):
         (old_on, old_subject), new_on = was.get(subject, (None, subject)), will.get(subject)
         if old_on == new_on:
@@ -144,6 +145,41 @@ def moved_dates(passage: Passage) -> Iterable[DateMoved]:
         sentence = how(after.workflow, reckoned) if reckoned else ""
         born_late = new_on < today and (old_on is None or old_on >= today)
         yield DateMoved(subject_label(after.workflow, subject), old_on, new_on, sentence, born_late)
+
+
+def under_new_names(passage: Passage, before: Case) -> dict[str, tuple[date, str]]:
+    """The deadlines before, by their subject under the new rules; each with its own."""
+    return {
+        subject_under(subject, passage.event.renames) or subject: (on, subject)
+        for subject, on in deadlines(before).items()
+    }
+
+
+def hidden_dates(passage: Passage) -> Iterable[DateMoved]:
+    """Deadlines that a pause hides on both sides, and that would differ if it ended today."""
+    shown = {*under_new_names(passage, passage.before), *deadlines(passage.after)}
+    was = under_new_names(passage, going_on(passage.before))
+    after = going_on(passage.after)
+    will = deadlines(after)
+    for subject in sorted((was.keys() & will.keys()) - shown):
+        if was[subject][0] != will[subject]:
+            label = subject_label(after.workflow, subject)
+            yield DateMoved(label, was[subject][0], will[subject], RESUMED)
+
+
+def account_dates(passage: Passage) -> Iterable[DateMoved]:
+    """The first day on which an account that changed may be paid unconfirmed."""
+    old, new = safety(passage.before), safety(passage.after)
+    if old != new:
+        yield DateMoved("Sécurité du compte bancaire modifié", old, new, ACCOUNT)
+
+
+def safety(case: Case) -> date | None:
+    """That day, where an account waits for it and its letter has left."""
+    bank = case.dossier.purse.bank
+    if case.workflow.money is None or bank is None or bank.confirmed_by:
+        return None
+    return safe_on(case, bank)
 
 
 def deadlines(case: Case) -> dict[str, date]:

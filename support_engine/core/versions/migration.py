@@ -30,9 +30,10 @@ from support_engine.core.programme.mapping import (
 )
 from support_engine.core.versions.holdings import merged, renamed_tranches, unmapped, used
 from support_engine.core.versions.lengths import new_lengths, undecided
+from support_engine.core.versions.owed import later_days
 from support_engine.core.versions.passage import Leaving, Passage, passed
 from support_engine.core.versions.past import never_owed, over, ran_out
-from support_engine.core.versions.protections import dropped, later_days, lost, unanswered
+from support_engine.core.versions.protections import dropped, lost, unanswered
 from support_engine.core.versions.way_out import can_end
 
 ACT = "Changer les règles d’un dossier"

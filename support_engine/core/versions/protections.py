@@ -12,7 +12,7 @@ from support_engine.core.acts.blockers import Blocker, Code, blocked
 from support_engine.core.acts.clock_starts import is_theirs
 from support_engine.core.acts.held_back import agreement_end, going_on
 from support_engine.core.dossier.case import Case
-from support_engine.core.dossier.deadlines import clock_deadline, expected_milestones
+from support_engine.core.dossier.deadlines import clock_deadline
 from support_engine.core.dossier.delays import safe_on
 from support_engine.core.dossier.renames import Renames
 from support_engine.core.dossier.running import runs
@@ -20,7 +20,9 @@ from support_engine.core.language.figures import Running
 from support_engine.core.money import law
 from support_engine.core.programme.definition import HoldRule, Transition, Workflow
 from support_engine.core.programme.mapping import GONE, Correspondence
-from support_engine.core.programme.roles import HOLDER
+from support_engine.core.proof.taking import is_against
+from support_engine.core.versions.announced import decided, silences
+from support_engine.core.versions.owed import owed_no_more
 from support_engine.core.versions.passage import Passage
 
 
@@ -69,9 +71,11 @@ def lost(passage: Passage, mapping: Correspondence) -> Iterator[Blocker]:
     """Whatever the dossier would have no more, or would have shorter, under the new rules."""
     yield from money_clocks(passage)
     yield from agreement_over(passage)
-    yield from decided(passage, mapping)
+    yield from decided(passage)
     yield from measures(passage, mapping)
+    yield from awaited_no_more(passage, mapping)
     yield from shortened(passage)
+    yield from silences(passage)
     yield from owed_no_more(passage, mapping)
 
 
@@ -102,6 +106,10 @@ def is_completed(case: Case) -> bool:
     """Whether the balance can be asked for from where the dossier stands."""
     money = case.workflow.money
     return money is not None and case.dossier.state in money.completed
+
+
+Ends = dict[str, tuple[str, date | None]]
+"""What ends: by subject, in words, with its last day; None while that is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,47 +182,67 @@ def is_free(rules: Workflow, act: Transition, rule: HoldRule, named: tuple[str, 
     return not is_stopped and not (clock and clock in rules.awaited_before(act))
 
 
-def decided(passage: Passage, mapping: Correspondence) -> Iterator[Blocker]:
-    """What only an act decides is not decided by the state that a mapping gives: that a project is
-    completed, that it has the label or has it no more."""
+def awaited_no_more(passage: Passage, mapping: Correspondence) -> Iterator[Blocker]:
+    """An act that waits for a delay that runs waits for it still, as does whichever leads where it
+    alone led; the reply periods of the measures in force have their own rule."""
     before, after = passage.before, passage.after
-    state = before.dossier.state
-    if mapping.states.get(state, state) == state:
-        return
-    was, will = before.workflow.states[state], after.workflow.states[after.dossier.state]
-    ends = [
-        case.workflow.money.completed if case.workflow.money else () for case in (before, after)
-    ]
-    said = {
-        "le projet serait achevé": after.dossier.state in ends[1] and state not in ends[0],
-        "le label serait attribué": will.labelled and not was.labelled,
-        "le label serait retiré": was.labelled and not will.labelled,
-    }
-    for why in (words for words, is_so in said.items() if is_so):
-        yield blocked(Code.MAPPED_TO_A_DECISION, state=will.label, id=state, why=why)
+    replies = {one.clock for one in open_measures(passage, mapping)}
+    for name, label, acts, targets in awaited_here(before):
+        new = mapping.clocks.get(name, name)
+        led = {mapping.states.get(target, target) for target in targets}
+        if name in replies or new not in after.dossier.clocks:
+            continue
+        for act in after.workflow.leaving[after.dossier.state]:
+            is_same = act.id in acts or act.target in led
+            if is_same and new not in after.workflow.awaited_before(act):
+                why = f"« {act.label} » n’attendrait plus son terme"
+                yield blocked(Code.PROTECTION_DROPPED, clock=label, id=new, why=why)
+
+
+def awaited_here(case: Case) -> Iterator[tuple[str, str, set[str], set[str]]]:
+    """The delays that run: name, label, the acts from here that wait for them, and the states to
+    which nothing else leads."""
+    rules = case.workflow
+    here = rules.leaving[case.dossier.state]
+    for name, clock in case.dossier.clocks.items():
+        if clock.is_running and name in rules.clocks:
+            waiting = [act for act in here if name in rules.awaited_before(act)]
+            free = {act.target for act in here if act not in waiting}
+            led = {act.target for act in waiting} - free
+            yield name, rules.clocks[name].label, {act.id for act in waiting}, led
 
 
 def shortened(passage: Passage) -> Iterator[Blocker]:
-    """A period that protects somebody ends no earlier than it did; one whose end is not known yet
-    goes on waiting for the same thing. Nor does a delay that is the holder's to keep, what is
-    suspended running again today."""
-    will, today = theirs(passage.after, {}) | periods(passage.after, {}), passage.before.today
+    """A period that protects somebody ends no earlier than it did, whoever is to act under the new
+    rules; one whose end is not known yet goes on waiting for the same thing. Nor does a delay that
+    is the holder's to keep, or at whose end our silence refuses, what is suspended running again
+    today."""
+    before, after, today = passage.before, passage.after, passage.before.today
     names = passage.event.renames.get("clocks", {})
-    was = theirs(passage.before, names) | periods(passage.before, names)
-    for what, (label, old) in was.items():
+    protects = periods(before, names)
+    will = known_ends(after) | periods(after, {})
+    would = known_ends(going_on(after))
+    for what, (label, old) in (theirs(going_on(before), names) | protects).items():
+        ends = will if what in protects else would
         is_over = old is not None and old < today
-        if is_over or what not in will:
+        if is_over or what not in ends:
             continue
-        end = will[what][1]
+        end = ends[what][1]
         if end is not None and (old is None or end < old):
             yield blocked(Code.PROTECTION_SHORTENED, what=label, until=Running(old), end=end)
 
 
-def periods(case: Case, names: Renames) -> dict[str, tuple[str, date | None]]:
+def periods(case: Case, names: Renames) -> Ends:
     """What protects somebody: in words, and its last day, None while that is not known. The reply
     periods of the measures in force, by their place on the dossier; the delays that an act from
-    here waits for, under their new `names`; the safety of an account."""
-    found: dict[str, tuple[str, date | None]] = {}
+    here waits for, under their new `names`, and ours, at whose end our silence refuses; the safety
+    of an account."""
+    rules = case.workflow
+    found: Ends = {
+        f"clocks.{names.get(name, name)}": (rules.clocks[name].label, on)
+        for name, on in running_ends(case)
+        if not is_theirs(case, name) and refuses(rules, name)
+    }
     for act in case.workflow.leaving[case.dossier.state]:
         for name in case.workflow.awaited_before(act):
             if name in case.dossier.clocks and case.dossier.clocks[name].is_running:
@@ -233,41 +261,30 @@ def periods(case: Case, names: Renames) -> dict[str, tuple[str, date | None]]:
     return found
 
 
-def theirs(case: Case, names: Renames) -> dict[str, tuple[str, date | None]]:
+def theirs(case: Case, names: Renames) -> Ends:
     """The delays that run and are the holder's to keep, as `periods` gives them."""
-    now = going_on(case)
     return {
-        f"clocks.{names.get(name, name)}": (rule.label, clock_deadline(now, name).on)
-        for name, rule in case.workflow.clocks.items()
-        if name in case.dossier.clocks and is_theirs(case, name) and runs(case, name)
+        f"clocks.{names.get(name, name)}": (case.workflow.clocks[name].label, on)
+        for name, on in running_ends(case)
+        if is_theirs(case, name)
     }
 
 
-def later_days(passage: Passage) -> dict[str, int]:
-    """By how many days the milestones that are the holder's to do stay due later than the new rules
-    say: what was announced is no delay of its own to keep, so that its days are kept."""
-    names = passage.event.renames.get("milestones", {})
-    was, will = (dict(owed(going_on(case))) for case in (passage.before, passage.after))
-    days = {names.get(name, name): on for name, on in was.items()}
-    return {name: (days[name] - on).days for name, on in will.items() if on < days.get(name, on)}
+def known_ends(case: Case) -> Ends:
+    """The clocks that run, whoever is to act, as `periods` gives them."""
+    rules = case.workflow.clocks
+    return {f"clocks.{name}": (rules[name].label, on) for name, on in running_ends(case)}
 
 
-def owed(case: Case) -> Iterator[tuple[str, date]]:
-    """The milestones that the holder declares and still owes, before any day off moves them."""
-    for milestone, deadline in expected_milestones(case):
-        if HOLDER in milestone.declared_by and deadline.counted_on is not None:
-            yield milestone.id, deadline.counted_on
+def running_ends(case: Case) -> Iterator[tuple[str, date | None]]:
+    """The clocks that run, each with its last day."""
+    for name in case.workflow.clocks:
+        if runs(case, name):
+            yield name, clock_deadline(case, name).on
 
 
-def owed_no_more(passage: Passage, mapping: Correspondence) -> Iterator[Blocker]:
-    """A milestone that is expected and has its place is expected still: it does not hang on a clock
-    that the dossier has not."""
-    before, after = passage.before, passage.after
-    for milestone, _ in expected_milestones(before):
-        name = mapping.milestones.get(milestone.id, milestone.id)
-        if name == GONE:
-            continue
-        rule = after.workflow.milestone_of[name]
-        if rule.due.clock not in after.dossier.clocks:
-            label = after.workflow.clocks[rule.due.clock].label
-            yield blocked(Code.OWED_NO_MORE, milestone=rule.label, clock=label, id=name)
+def refuses(rules: Workflow, clock: str) -> bool:
+    """Whether what is done, or proposed, at the end of a clock closes the project against its
+    holder."""
+    act = rules.transition_of.get(rules.clocks[clock].transition or "")
+    return act is not None and is_against(rules, act)

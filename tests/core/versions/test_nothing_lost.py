@@ -207,21 +207,6 @@ def test_a_clock_that_the_state_now_suspends_stands_still(granted) -> None:
 # ── Nothing is done about the past, and what will be done is foretold ────────────────────────────
 
 
-def sooner(data: dict) -> None:
-    data["clocks"]["recevabilite"]["months"] = 1
-
-
-def test_silence_that_would_have_come_sooner_is_no_silence(workflow, calendar) -> None:
-    case = OneDossier(workflow, calendar).to("deposee")
-    on = case.dossier.since.replace(month=case.dossier.since.month + 1, day=28).isoformat()
-    new = rules(sooner)
-    after = moved(case, new, on, lengths={"recevabilite": "new"})
-    assert moves_of(new, after, calendar) == []
-    assert seen(case, new, on, lengths={"recevabilite": "new"}).settled == (
-        "Examen de la recevabilité",
-    )
-
-
 def test_the_impact_tells_what_will_happen_by_itself(incubated) -> None:
     (change,) = seen(incubated, rules(silence_refuses)).moves
     assert (change.label, change.old) == ("Abandon par le silence", None)
