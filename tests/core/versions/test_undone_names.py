@@ -14,23 +14,23 @@ from support_engine.core.dossier.events import Corrected
 from support_engine.decided import Decided, taken_back
 from tests.core.versions.test_migration import decided
 from tests.new_rules import renamed, rules
-from tests.story import HEAD, REFERENCE, OneDossier, because, day
+from tests.story import HEAD, OFFICER, REFERENCE, OneDossier, because, day
 
 NAMES = {"clocks": {"recevabilite": "examen"}}
 OTHERWISE = rules(renamed("recevabilite", "examen"))
 
 
-def back_to(case, told, version: int, on: str, workflow) -> None:
+def back_to(case, told, version: int, on: str, workflow, by=HEAD) -> None:
     """The acts since a version taken back; the dossier follows these rules afterwards."""
     command = c.CorrectLastAct(
-        reference=REFERENCE, by=HEAD, on=day(on), reason=because("Erreur"), back_to=version
+        reference=REFERENCE, by=by, on=day(on), reason=because("Erreur"), back_to=version
     )
     here = Case(case.workflow, case.dossier, case.calendar, day(on))
     now = case.journal[-1].at.replace(year=day(on).year, month=day(on).month, day=day(on).day)
     done = taken_back(here, command, Past(tuple(told)), now, lambda _: workflow)
     assert isinstance(done, Decided)
     for event in done.events:
-        case.happen(event, day(on), HEAD.person)
+        case.happen(event, day(on), by.person)
         told.append((case.workflow, case.journal[-1]))
     case.workflow, case.dossier = workflow, done.after.dossier
 
@@ -49,6 +49,7 @@ def test_an_automatic_act_does_not_come_again_with_the_rules_of_before(
     case.must(c.RunAgenda(reference=REFERENCE, by=c.SYSTEM, on=day("2022-05-02")))
     told += [(new.workflow, row) for row in case.journal[changed:]]
     moved = next(row.version for _, row in told[changed:] if row.event.type == "moved")
+    back_to(case, told, moved, "2022-05-03", new.workflow, OFFICER)  # asked by one, done by two
     back_to(case, told, moved, "2022-05-03", new.workflow)
     assert case.dossier.state == "deposee"
     assert moves(case, "2022-05-04") == []
