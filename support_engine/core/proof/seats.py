@@ -11,11 +11,16 @@ from support_engine.core.proof.verdicts import Counterexample, Ground
 
 def counted_places(ground: Ground) -> Iterator[Counterexample]:
     """Where a session has so many places, whoever has a label or a grant took theirs before or with
-    it: given to more than there are, the right would be stopped later by nobody's decision."""
+    it: given to more than there are, the right would be stopped later by nobody's decision. The day
+    that tells one is past."""
     sessions = ground.workflow.sessions
     if sessions is None or sessions.capacity is None or sessions.laureate_fact is None:
         return
     fact, without = sessions.laureate_fact, ground.without(sessions.laureate_fact)
+    field = ground.workflow.facts[fact]
+    if field.type == "date" and not field.past:
+        words = f"« {field.label} » peut être dans l’avenir : la place serait prise avant le label."
+        yield Counterexample(f"facts.{fact}.past", f"{words} Écrivez past = true")
     for here, steps in without.following.items():
         for step, after in steps:
             if gives_right(ground.workflow, step, after):

@@ -5,6 +5,8 @@ from datetime import timedelta
 
 import pytest
 
+from support_engine import config
+from support_engine.adapters.files import workflows
 from support_engine.core.acts import commands as c
 from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.blockers import Code, Refused
@@ -52,7 +54,7 @@ def test_an_act_that_speaks_of_the_committee_waits_for_its_day(
     case, transition, on, allowed
 ) -> None:
     case.to("comite_selection")
-    facts = {name: text.format("25") for name, text in SPEAKS[transition].items()}
+    facts = {name: text.format("24") for name, text in SPEAKS[transition].items()}
     command = advance(transition, f"2022-02-{on}", HEAD, because(), **facts)
     answer = case.ask(command, day("2022-03-30"))
     assert codes(answer) == (set() if allowed else {Code.DAY_NOT_COME})
@@ -60,6 +62,34 @@ def test_an_act_that_speaks_of_the_committee_waits_for_its_day(
         (blocker,) = answer.blockers
         assert "10 février 2022" in plain(blocker.sentence)
         assert f"{int(on)} février 2022" in plain(blocker.sentence)
+
+
+@pytest.mark.parametrize(("told", "allowed"), [("2022-02-21", True), ("2022-02-22", False)])
+def test_a_label_is_not_told_tomorrow(case, told, allowed) -> None:
+    case.to("comite_selection")
+    facts = {"date_notification_label": told, "date_annonce": "2022-03-01"}
+    answer = case.ask(advance("labelliser", "2022-02-21", HEAD, **facts))
+    assert codes(answer) == (set() if allowed else {Code.DATES_DISAGREE})
+    if not allowed:
+        (blocker,) = answer.blockers
+        assert "Date de notification du label" in blocker.sentence
+        assert "--set date_notification_label" in blocker.remedy
+
+
+@pytest.mark.parametrize("name", ["manufactures", "fabriques"])
+def test_a_date_to_come_is_one_that_something_waits_for(name, letters) -> None:
+    """A committee’s day, the announcement, an end, a planned start; every other date has passed."""
+    rules = workflows.load(config.shipped("workflows") / f"{name}.toml", letters.names()).workflow
+    clocks = rules.clocks.values()
+    awaited = {
+        *(one.day for one in rules.committees),
+        *(fact for t in rules.transitions for fact in t.after),
+        *(rule.until_fact for rule in clocks),
+        *(rule.from_fact for rule in clocks),
+        rules.header.embargo_fact,
+    }
+    to_come = {fact for fact, rule in rules.facts.items() if rule.type == "date" and not rule.past}
+    assert to_come <= awaited
 
 
 @pytest.mark.parametrize(

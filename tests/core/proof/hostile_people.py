@@ -294,6 +294,14 @@ HOSTILE_PEOPLE = (
         "fabriques",
     ),
     Hostile(
+        "un label notifié dans l’avenir",
+        put("facts.date_notification_label", past=None),
+        "counted_places",
+        "facts.date_notification_label.past",
+        "Écrivez past = true",
+        "fabriques",
+    ),
+    Hostile(
         "le porteur fixe son propre terme",
         both(
             put(
