@@ -18,6 +18,7 @@ from support_engine.core.dossier.awaiting import ACCOUNT, awaiting
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.deadlines import clock_deadline
 from support_engine.core.dossier.dossier import TAKEN_BACK, Clock, Dossier, Pause, Silence
+from support_engine.core.programme.roles import HOLDER
 
 AFTER_THE_DELAY = (e.Moved, m.RecoveryOrdered)
 """What is done once a delay is over; taken back for a slip, it is done again without a new one."""
@@ -80,11 +81,14 @@ def stood_still(
     announced: Collection[int],
 ) -> dict[str, tuple[Pause, ...]]:
     """For each clock that is the holder's to keep, the days on which a letter had it stand still,
-    and that would be charged to them once these acts are taken back: from the recording on, nobody
-    could know that it ran. What waits for a letter counts again instead (`renewal`)."""
+    or their own act, and that would be charged to them once these acts are taken back: from the
+    recording on, nobody could know that it ran. What waits for a letter counts again instead
+    (`renewal`)."""
     taken = [row for row in journal if row.version in correction.takes_back]
+    own = {case.dossier.people.get(HOLDER), *case.dossier.helpers, *case.dossier.carriers}
     stopping = (row for row in taken if isinstance(row.event, STOPPING))
-    told = {row.on: civil_day(row.at) for row in stopping if row.version in announced}
+    known = (row for row in stopping if row.version in announced or row.actor in own)
+    told = {row.on: civil_day(row.at) for row in known}
     after = followed(case, journal, correction).clocks
     found: dict[str, tuple[Pause, ...]] = {}
     for now, was in case.dossier.clocks.items():

@@ -81,7 +81,7 @@ DECLARED = act(c.DeclareMilestone, "2022-04-01", HOLDER, milestone=LAUNCH)
 SUSPENDED = hold("suspension", "2022-05-02")
 
 ACTS = {
-    "transition": ((), advance("abandonner", "2022-05-02", HOLDER, because("Faute de local"))),
+    "transition": ((), advance("abandonner", "2022-05-02", OFFICER, because("Faute de local"))),
     "facts": (
         (document("jugement", "2022-05-02"),),
         advance("constater_liquidation", "2022-05-02", date_jugement="2022-04-30"),

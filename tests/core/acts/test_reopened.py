@@ -18,7 +18,7 @@ from support_engine.core.telling.scene import Scene
 from support_engine.views.dossier.dossier import card
 from tests.story import HEAD, HOLDER, OFFICER, REFERENCE, OneDossier, advance, because, day
 
-ABANDONED = advance("abandonner", "2022-04-01", HOLDER, because("Faute de local"))
+ABANDONED = advance("abandonner", "2022-04-01", OFFICER, because("Faute de local"))
 
 
 def act(kind: type, on: str, by: c.Actor = OFFICER, **more) -> c.AnyCommand:

@@ -19,7 +19,17 @@ from tests.console import as_typed
 from tests.money_story import act
 from tests.new_rules import mapping, renamed, rules
 from tests.office import Office, at
-from tests.story import HEAD, HOLDER, OFFICER, REFERENCE, OneDossier, advance, because, day
+from tests.story import (
+    HEAD,
+    HOLDER,
+    OFFICER,
+    REFERENCE,
+    OneDossier,
+    advance,
+    because,
+    day,
+    document,
+)
 
 pytestmark = pytest.mark.one_base
 
@@ -118,6 +128,25 @@ def test_a_clock_that_an_act_stopped_stood_still_too(workflow, calendar) -> None
     assert was is not None
     assert deadline.paused_days == 30
     assert "30 jours d’interruption (acte repris depuis)" in as_typed(how(workflow, deadline))
+
+
+@pytest.mark.parametrize(("by", "days"), [(HOLDER, 30), (OFFICER, 0)])
+def test_whoever_gave_up_knows_it_without_a_letter(workflow, calendar, by, days) -> None:
+    """A milestone that was due while the dossier was closed has the days that it had left; where
+    another recorded it, and no letter left, it never was."""
+    case = OneDossier(workflow, calendar).to("incubation")
+    gone = case.today + timedelta(days=5)
+    before = ends(case, gone)
+    case.must(document("renonciation", str(gone)))
+    case.must(advance("abandonner", str(gone), by, because()))
+    later = gone + timedelta(days=30)
+    take_back(case, later, told=False)
+    after = ends(case, later)
+    assert {"lancement_incubation", "incubation"} <= set(before)
+    for name in before:
+        moved = (after[name] - before[name]).days
+        assert moved == days if not days else abs(moved - days) < 4, name  # days off
+    assert before["lancement_incubation"] < later, "due meanwhile"
 
 
 def test_another_correction_goes_further_back(workflow, calendar) -> None:
