@@ -83,10 +83,9 @@ def of_states(ground: Ground) -> dict[str, Window]:
 
 def stay(ground: Ground, places: list[Situation]) -> int:
     """The most days that a dossier stays in a state before some clock moves it by itself."""
-    rules = ground.workflow
+    rules, sure = ground.workflow, ground.model.sure_movers
     return max(
-        min((longest(rules, name) for name in surely_moving(ground, here)), default=EVER)
-        for here in places
+        min((longest(rules, name) for name, _ in sure(here)), default=EVER) for here in places
     )
 
 
@@ -130,21 +129,7 @@ def is_shown(ground: Ground, here: Situation, clock: str) -> bool:
 
 def outlives(ground: Ground, here: Situation, clock: str) -> bool:
     """Whether a clock still runs after its end here: it does not surely move the dossier then."""
-    return clock not in surely_moving(ground, here)
-
-
-def surely_moving(ground: Ground, here: Situation) -> tuple[str, ...]:
-    """The clocks that move the dossier at their end, whatever people left undone."""
-    model = ground.model
-    return tuple(
-        name
-        for name, transition in model.movers(here)
-        if not (
-            transition.requires_documents
-            or any(model.missing(here, transition))
-            or any(other != name for other in model.waits(here, transition))
-        )
-    )
+    return all(name != clock for name, _ in ground.model.sure_movers(here))
 
 
 def can_move(ground: Ground, clock: str) -> bool:

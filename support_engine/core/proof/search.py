@@ -1,4 +1,5 @@
-"""Every situation that a programme can lead to, with the shortest way to each."""
+"""Every situation that a programme can lead to, with the shortest way to each of which nobody
+outruns a clock, where there is one."""
 
 from collections import deque
 from collections.abc import Callable, Collection, Iterable
@@ -29,7 +30,7 @@ class Space:
 
     @property
     def situations(self) -> Collection[Situation]:
-        """Every situation, the nearest first."""
+        """Every situation, the nearest first, and last those that only races lead to."""
         return self.came_by.keys()
 
     @property
@@ -76,18 +77,45 @@ def narrowed(space: Space, without: Collection[str]) -> Space:
 
 
 def searched(model: Model, start: Situation, steps_of: Callable[[Situation], Steps]) -> Space:
-    """Every situation that steps lead to, the nearest first. Raises TooManySituations."""
+    """Every situation that steps lead to, the nearest first; after those that nobody outruns a
+    clock to reach, the others. Raises TooManySituations."""
     space = Space(model, {start: None}, {})
-    todo = deque([start])
-    while todo:
-        here = todo.popleft()
+    todo, races = deque([start]), deque[tuple[Situation, Step, Situation]]()
+    while todo or races:
+        here = todo.popleft() if todo else overtaken(space, races.popleft())
+        if here is None:
+            continue
         space.following[here] = steps = steps_of(here)
         for step, after in steps:
-            if step.is_transition:
-                space.fired.setdefault(step.name, (here, step))
-            if after not in space.came_by:
-                if len(space.came_by) >= LARGEST:
-                    raise TooManySituations
-                space.came_by[after] = (here, step)
+            note_fired(space, here, step)
+            if step.races:
+                races.append((here, step, after))
+            elif after not in space.came_by:
+                came(space, here, step, after)
                 todo.append(after)
     return space
+
+
+def overtaken(space: Space, race: tuple[Situation, Step, Situation]) -> Situation | None:
+    """Where a race leads, if nothing else did."""
+    here, step, after = race
+    if after in space.came_by:
+        return None
+    came(space, here, step, after)
+    return after
+
+
+def came(space: Space, here: Situation, step: Step, after: Situation) -> None:
+    """Keep by which step a situation was first reached. Raises TooManySituations."""
+    if len(space.came_by) >= LARGEST:
+        raise TooManySituations
+    space.came_by[after] = (here, step)
+
+
+def note_fired(space: Space, here: Situation, step: Step) -> None:
+    """Keep where a transition first takes place, without a race if it may."""
+    if not step.is_transition:
+        return
+    first = space.fired.setdefault(step.name, (here, step))
+    if first[1].races and not step.races:
+        space.fired[step.name] = (here, step)

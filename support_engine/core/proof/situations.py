@@ -6,63 +6,21 @@ facts given until the closing, a validated milestone never hinders anything, and
 looks at money. `docs/explanation/proof.md` says why this is sound; tests hold it to brute force.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
-from itertools import chain, combinations
+from collections.abc import Collection, Iterable, Iterator
 
-from support_engine.core.programme.definition import SYSTEM_ROLE, Milestone, Transition, Workflow
-from support_engine.core.proof.steps import Obstacle, Situation, Step, can_be_given, people
+from support_engine.core.programme.definition import SYSTEM_ROLE, Milestone, Transition
+from support_engine.core.programme.roles import HOLDER
+from support_engine.core.proof.steps import Obstacle, Situation, Step, can_be_given, people, some_of
+from support_engine.core.proof.tables import Tables
 
 
-@dataclass(frozen=True)
-class Model:
+class Model(Tables):
     """The possible steps of a programme."""
-
-    workflow: Workflow
-
-    @cached_property
-    def wanted(self) -> tuple[Milestone, ...]:
-        """The milestones that some transition needs."""
-        names = {name for t in self.workflow.transitions for name in t.requires_milestones}
-        return tuple(m for m in self.workflow.milestones if m.id in names)
 
     @property
     def start(self) -> Situation:
         """A dossier just opened."""
         return Situation(self.workflow.header.initial)
-
-    @cached_property
-    def awaited(self) -> frozenset[str]:
-        """The clocks whose end some transition awaits, or that move dossiers at their end."""
-        moving = (name for name, rule in self.workflow.clocks.items() if rule.on_end == "move")
-        return frozenset((*moving, *chain.from_iterable(self.awaited_before.values())))
-
-    @cached_property
-    def awaited_before(self) -> Mapping[str, tuple[str, ...]]:
-        """The clocks whose end each transition awaits."""
-        return {t.id: self.workflow.awaited_before(t) for t in self.workflow.transitions}
-
-    @cached_property
-    def started_by(self) -> Mapping[str, frozenset[str]]:
-        """The clocks that each transition starts."""
-        return self.clocks_naming("starts_with", (t.id for t in self.workflow.transitions))
-
-    @cached_property
-    def paused_in(self) -> Mapping[str, frozenset[str]]:
-        """The clocks that each state stops."""
-        return self.clocks_naming("paused_in", self.workflow.states)
-
-    def clocks_naming(self, field: str, names: Iterable[str]) -> Mapping[str, frozenset[str]]:
-        """For each name, the clocks whose field has it."""
-        clocks = self.workflow.clocks.items()
-        return {n: frozenset(c for c, rule in clocks if n in getattr(rule, field)) for n in names}
-
-    @cached_property
-    def paused_by(self) -> Mapping[str, frozenset[str]]:
-        """The clocks that each open hold stops (a hold does not stop its own)."""
-        rules, clocks = self.workflow.holds.items(), frozenset(self.workflow.clocks)
-        return {n: clocks - {r.clock} if r.stops_clocks else frozenset() for n, r in rules}
 
     def steps(self, here: Situation) -> Iterator[tuple[Step, Situation]]:
         """Everything that can happen next, by people and by the clocks; nothing after an end."""
@@ -70,15 +28,17 @@ class Model:
             return
         movers = tuple(self.movers(here))
         for transition in self.workflow.leaving[here.state]:
-            role = next(iter(people(self.workflow, transition.roles)), None)
+            role = next(self.able(here, transition), None)
             if role is not None and not any(self.obstacles(here, transition)):
                 waits = self.waits(here, transition)
                 races = bool(waits and movers)
                 step = Step("transition", transition.id, role, waits=waits, races=races)
                 yield from self.variants(here, step)
-        for clock, transition in movers:
+        late = tuple(self.before_a_measure(here))
+        for clock, transition in (*movers, *late):
             waits = (clock, *self.waits(here, transition))
             races = any(moved.id != transition.id for _, moved in movers)
+            races = races or (clock, transition) in late
             step = Step("automatic", transition.id, SYSTEM_ROLE, waits=waits, races=races)
             yield from self.variants(here, step)
         yield from self.hold_steps(here)
@@ -148,6 +108,8 @@ class Model:
             return
         for past in some_of([n for n in dated if self.is_paused(after, n)]):
             for over in some_of(pausing):
+                if step.kind == "transition" and self.is_kept(here, step.role, after.state, over):
+                    continue
                 races = step.races or (bool(over) and any(self.movers(here)))
                 one = step._replace(waits=(*step.waits, *over), past=past, races=races)
                 yield one, after._replace(over=after.over.union(over, past))
@@ -157,8 +119,45 @@ class Model:
         rule = self.workflow.clocks[clock]
         return rule.until_fact is not None or rule.from_fact is not None
 
+    def able(self, here: Situation, transition: Transition) -> Iterator[str]:
+        """The roles of people who may act: the holder alone, where our silence gave something else
+        that the next round writes."""
+        over = here.over.union(self.waits(here, transition))
+        for role in people(self.workflow, transition.roles):
+            if not self.is_kept(here, role, transition.target, over):
+                yield role
+
+    def is_kept(self, here: Situation, role: str, target: str, over: Collection[str]) -> bool:
+        """Whether a clock of those that are over gave something that somebody would take away."""
+        return role != HOLDER and any(
+            name in over and transition.target != target and self.gives(name, transition)
+            for name, transition in self.sure_movers(here)
+        )
+
     def movers(self, here: Situation) -> Iterator[tuple[str, Transition]]:
         """The clocks that would move the dossier by themselves at their end, from here."""
+        for name, transition in self.moving(here):
+            if not any(self.obstacles(here, transition, by_itself=True)):
+                yield name, transition
+
+    def sure_movers(self, here: Situation) -> Iterator[tuple[str, Transition]]:
+        """Those that move it whatever people left undone."""
+        for name, transition in self.movers(here):
+            others = (waited != name for waited in self.waits(here, transition))
+            is_asked = transition.requires_documents or any(self.missing(here, transition))
+            if not (is_asked or any(others)):
+                yield name, transition
+
+    def before_a_measure(self, here: Situation) -> Iterator[tuple[str, Transition]]:
+        """The clocks that move it under a measure that stops none, if what our silence gives was
+        given before that measure and no round had written it yet."""
+        for name, transition in self.moving(here):
+            found = [one.kind for one in self.obstacles(here, transition, by_itself=True)]
+            if self.gives(name, transition) and found and {*found} == {"hold"}:
+                yield name, transition
+
+    def moving(self, here: Situation) -> Iterator[tuple[str, Transition]]:
+        """The clocks that may end here, with what they do by themselves if nothing forbids it."""
         for name in sorted(here.running):
             rule = self.workflow.clocks[name]
             transition = self.workflow.transition_of.get(rule.transition or "")
@@ -166,16 +165,17 @@ class Model:
             if rule.on_end != "move" or transition is None or is_held:
                 continue
             unasked = not (transition.asks or transition.reason_required)
-            may = unasked and SYSTEM_ROLE in transition.roles
-            if may and not any(self.obstacles(here, transition)):
+            if unasked and SYSTEM_ROLE in transition.roles:
                 yield name, transition
 
-    def obstacles(self, here: Situation, transition: Transition) -> Iterator[Obstacle]:
+    def obstacles(
+        self, here: Situation, transition: Transition, *, by_itself: bool = False
+    ) -> Iterator[Obstacle]:
         """What stands in the way and cannot be lifted from within this situation."""
         if here.state not in transition.origins:
             yield Obstacle("state", here.state)
         if not self.workflow.states[here.state].final:
-            yield from self.hold_obstacles(here, transition)
+            yield from self.hold_obstacles(here, transition, by_itself=by_itself)
         for name in self.waits(here, transition):
             if self.is_paused(here, name):
                 yield Obstacle("clock", name)
@@ -186,10 +186,14 @@ class Model:
             if not can_be_given(self.workflow.facts[name]):
                 yield Obstacle("fact", name)
 
-    def hold_obstacles(self, here: Situation, transition: Transition) -> Iterator[Obstacle]:
-        """Holds that forbid the transition, and the one that it needs."""
+    def hold_obstacles(
+        self, here: Situation, transition: Transition, *, by_itself: bool
+    ) -> Iterator[Obstacle]:
+        """Holds that forbid the transition, and the one that it needs. One that stops clocks would
+        have put off the end at which a clock moves the dossier: it came too late to forbid that."""
         for name in sorted(here.holds):
-            is_blocking = self.workflow.holds[name].blocks_transitions
+            rule = self.workflow.holds[name]
+            is_blocking = rule.blocks_transitions and not (by_itself and rule.stops_clocks)
             if is_blocking and name not in transition.allowed_under:
                 yield Obstacle("hold", name)
         needed = self.workflow.notice_before(transition)
@@ -293,8 +297,3 @@ class Model:
             stopped=here.stopped | own,
             over=here.over - own,
         )
-
-
-def some_of(names: Sequence[str]) -> Iterator[tuple[str, ...]]:
-    """None of them, then every other choice."""
-    return chain.from_iterable(combinations(names, size) for size in range(len(names) + 1))

@@ -1,6 +1,7 @@
 """What a proof speaks of: where a dossier can be, what can happen next, what stands in the way."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import chain, combinations
 from typing import Literal, NamedTuple
 
 from support_engine.core.programme.definition import FactField, Workflow
@@ -77,3 +78,8 @@ def can_be_given(field: FactField) -> bool:
         return bool(field.choices)
     low, high = field.at_least, field.at_most
     return low is None or high is None or low <= high
+
+
+def some_of(names: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """None of them, then every other choice."""
+    return chain.from_iterable(combinations(names, size) for size in range(len(names) + 1))

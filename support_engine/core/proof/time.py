@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import combinations
 
-from support_engine.core.programme.definition import ClockRule, Workflow
+from support_engine.core.programme.definition import ClockRule, Transition, Workflow
 from support_engine.core.proof.lengths import DAYS_OF_MONTH, SHIFT_DAYS, span
 from support_engine.core.proof.steps import Situation, people
 from support_engine.core.proof.stories import place
@@ -54,11 +54,24 @@ def end_leads_somewhere(
     elif rule.on_end == "propose" and not any(people(ground.workflow, transition.roles)):
         words = f"« {transition.label} » est proposée, mais aucun rôle qui agit ne peut la faire"
         yield Counterexample(at, words)
-    elif rule.on_end == "move" and not any(
-        name == clock for here in running for clock, _ in ground.model.movers(here)
-    ):
-        words = f"« {transition.label} » ne peut jamais avoir lieu d’elle-même"
-        yield Counterexample(at, words, ground.story(running[0]))
+    elif rule.on_end == "move":
+        yield from moves_by_itself(ground, name, transition, running)
+
+
+def moves_by_itself(
+    ground: Ground, name: str, transition: Transition, running: list[Situation]
+) -> Iterator[Counterexample]:
+    """What a clock does at its end takes place with no measure, unless it is a measure's own: what
+    waits for somebody to open one is not given by time."""
+    of_holds = {rule.clock for rule in ground.workflow.holds.values()}
+    plain = [here for here in running if here in ground.ordinary and name not in of_holds]
+    if any(name == clock for here in plain or running for clock, _ in ground.model.movers(here)):
+        return
+    words = f"« {transition.label} » ne peut jamais avoir lieu d’elle-même"
+    if notice := ground.workflow.notice_before(transition):
+        label = ground.workflow.holds[notice].label
+        words = f"{words} : elle attend « {label} », que le temps n’ouvre pas"
+    yield Counterexample(f"clocks.{name}.transition", words, ground.story((plain or running)[0]))
 
 
 def no_race(ground: Ground) -> Iterator[Counterexample]:

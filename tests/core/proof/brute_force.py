@@ -1,7 +1,7 @@
 """Every life of a small programme, by trying every command on every dossier: no abstraction.
 
 It shares nothing with the proof but the rules themselves: it tries all commands of all roles on
-real dossiers, lets days pass and rounds run, until nothing new is found.
+real dossiers, lets days pass, and rounds run or not, until nothing new is found.
 """
 
 from collections import deque
@@ -13,7 +13,6 @@ from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Refused
 from support_engine.core.acts.filing import open_dossier
 from support_engine.core.days.calendar import Calendar
-from support_engine.core.decide import decide
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.deadlines import clock_deadline
 from support_engine.core.dossier.dossier import Dossier
@@ -21,12 +20,14 @@ from support_engine.core.dossier.events import Moved
 from support_engine.core.dossier.evolve import evolve
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.proof.steps import Situation
+from support_engine.core.silence import decide_today
 from tests.story import because, in_hand
 
 CALENDAR = Calendar()
 FIRST = date(2024, 1, 1)
 ENOUGH = 2_500
-Node = tuple[Situation, frozenset[tuple[str, str]], frozenset[str], bool]
+Pairs = frozenset[tuple[str, str]]
+Node = tuple[Situation, Pairs, frozenset[str], Pairs, bool]
 
 
 class TooLong(Exception):
@@ -84,18 +85,21 @@ def opened(workflow: Workflow) -> Dossier:
 
 def node(workflow: Workflow, dossier: Dossier, today: date) -> Node:
     """What tells two dossiers apart: situation, small lives of milestones, clocks that ran out,
-    whether a paper is there that serves nothing yet."""
+    those before which measures, whether a paper is there that serves nothing yet."""
     running = frozenset(n for n, clock in dossier.clocks.items() if clock.is_running)
-    over = frozenset(
-        n
-        for n in running
-        if (end := clock_deadline(in_hand(workflow, dossier, CALENDAR), n).on) and end < today
+    ends = {n: clock_deadline(in_hand(workflow, dossier, CALENDAR), n).on for n in running}
+    over = {n: end for n, end in ends.items() if end and end < today}
+    late = frozenset(
+        (record.hold, n)
+        for record in dossier.open_holds
+        for n in over
+        if record.opened_on > over[n]
     )
     statuses = frozenset((n, record.status) for n, record in dossier.milestones.items())
     validated = frozenset(n for n, status in statuses if status == "validated")
     holds = frozenset(record.hold for record in dossier.open_holds)
     place = Situation(dossier.state, holds, running, frozenset(dossier.clocks) - running, validated)
-    return place, statuses, over, has_paper(dossier)
+    return place, statuses, frozenset(over), late, has_paper(dossier)
 
 
 def onwards(
@@ -116,8 +120,8 @@ def onwards(
     if not dossier.is_closed and ends:
         later = min(ends) + timedelta(days=1)
         command = c.RunAgenda(reference="E-1", by=c.SYSTEM, on=later)
-        done = list(carried_out(workflow, dossier, command, later))
-        yield from done or [(dossier, later, frozenset())]
+        yield from carried_out(workflow, dossier, command, later)
+        yield dossier, later, frozenset()  # no round was run that day
 
 
 def has_paper(dossier: Dossier) -> bool:
@@ -179,7 +183,7 @@ def carried_out(
     workflow: Workflow, dossier: Dossier, command: c.AnyCommand, today: date
 ) -> Iterator[tuple[Dossier, date, frozenset[str]]]:
     """The dossier after the command, unless the rules refuse it or nothing happens."""
-    events = decide(Case(workflow, dossier, CALENDAR, today), command)
+    events = decide_today(Case(workflow, dossier, CALENDAR, today), command)
     if isinstance(events, Refused) or not events:
         return
     for event in events:

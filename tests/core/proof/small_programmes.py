@@ -103,6 +103,8 @@ def clock(draw, acts, states, moves):
     dated = [] if moves else [{"until_fact": "jour"}]
     length = draw(st.sampled_from([{"months": 2}, {"days": 10}, {"months": 7}, *dated]))
     end = {"on_end": "move", "transition": acts[0]} if moves else {}
+    if moves and draw(st.booleans()):
+        end["owner"] = "instructeur"  # our silence may give something
     starts = draw(some(acts))
     if "until_fact" in length:
         starts = [act for act in starts if act != acts[0]]  # that one may be automatic

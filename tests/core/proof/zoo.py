@@ -178,8 +178,8 @@ def clocks_that_lead_nowhere(good: Data) -> Iterator[Animal]:
     yield Animal(
         "le silence sous une suspension qui arrête le délai",
         setting("transitions", "recevabilite_tacite", requires_hold="suspension"),
-        "possible_transitions",
-        "transitions.recevabilite_tacite",
+        "clocks_end",
+        "clocks.recevabilite.transition",
     )
 
 
