@@ -22,11 +22,18 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Compare aussi le fichier de chaque pièce jointe à son empreinte et à sa taille.",
 )
+@click.option(
+    "--proofs",
+    "with_proofs",
+    is_flag=True,
+    help="Prouve de nouveau chaque programme que la base dit prouvé (quelques secondes chacun).",
+)
 @shared_options
 @pass_session
-def verify_base(session: Session, *, with_papers: bool) -> int:
+def verify_base(session: Session, *, with_papers: bool, with_proofs: bool) -> int:
     """Recompute everything from the journal; 1 if anything differs, 4 if only a file is foreign."""
     from support_engine.adapters.store.case import dossiers
+    from support_engine.stories import proven
     from support_engine.stories.verify import Finding, damaged, verify
 
     desk = session.desk
@@ -41,6 +48,8 @@ def verify_base(session: Session, *, with_papers: bool) -> int:
                 told = (
                     f"{len(references)} dossiers vérifiés : journal, dossiers et agenda concordent."
                 )
+        if told and with_proofs:
+            findings.extend(Finding(*found) for found in proven.findings(db, desk))
         if told and with_papers:
             told, foreign = compare_papers(session, db, findings, told)
     if session.as_json:

@@ -5,11 +5,14 @@ as one hash, and a change of any of them is proven again. Of each the hash is th
 process reads: a verdict says nothing of what was changed beside it.
 """
 
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
+
+from sqlalchemy import Connection
 
 import support_engine
 from support_engine.adapters.mail.templates import Letters
@@ -32,22 +35,51 @@ class Subject:
     workflow: Workflow = field(compare=False)
     letters: Letters = field(compare=False)
 
+    @property
+    def name(self) -> str:
+        """The trait that remembers its verdict."""
+        header = self.workflow.header
+        return f"proven/{header.id}@{header.version}"
+
 
 def is_proven(desk: Desk, text: WorkflowText) -> bool:
     """Whether the proof of a programme holds; a verdict that the base remembers is not asked
     again."""
-    header, letters = text.workflow.header, desk.templates
-    letters.look_again()
-    name, digest = f"proven/{header.id}@{header.version}", digest_of(desk, text)
+    one = subject(desk, text)
     with desk.store.reading() as db:
-        if traits.read(db, name) == digest:
+        if is_noted(db, one):
             return True
-    if not holds(Subject(digest, text.workflow, letters)):
+    if not holds(one):
         return False
     # A base that is only read, or busy, is asked again another time.
     with suppress(NotForReplaying, BaseBusy), desk.store.transaction() as db:
-        traits.write(db, name, digest)
+        traits.write(db, one.name, one.digest)
     return True
+
+
+def subject(desk: Desk, text: WorkflowText) -> Subject:
+    """A programme as its proof would speak of it now."""
+    desk.templates.look_again()
+    return Subject(digest_of(desk, text), text.workflow, desk.templates)
+
+
+def is_noted(db: Connection, one: Subject) -> bool:
+    """Whether the base remembers that the proof holds."""
+    return traits.read(db, one.name) == one.digest
+
+
+def findings(db: Connection, desk: Desk) -> Iterator[tuple[str, str]]:
+    """The programmes that the base says are proven, and that the proof, made anew, refuses: the
+    verdict was written by hand. It takes seconds for each."""
+    every = [subject(desk, text) for text in desk.engine.registry.published()]
+    for one in every:
+        if is_noted(db, one) and not holds(one):
+            header = one.workflow.header
+            yield (
+                f"{header.id} version {header.version}",
+                "la base dit ce programme prouvé, et la preuve le refuse : ce verdict a été écrit "
+                f"à la main (support-engine workflow check {header.id}), cherchez la cause",
+            )
 
 
 def require_proven(desk: Desk, programme: str | None) -> None:

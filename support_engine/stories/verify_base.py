@@ -6,7 +6,7 @@ from hashlib import sha256
 
 from sqlalchemy import Connection
 
-from support_engine.adapters.store import audit, codec
+from support_engine.adapters.store import audit, codec, real_time, traits
 from support_engine.adapters.store.case import numbers
 from support_engine.core.dossier.events import AnyEvent, DossierOpened, Migrated
 from support_engine.core.dossier.joined import joined
@@ -38,6 +38,12 @@ def findings(db: Connection) -> Iterator[tuple[str, str]]:
             row.reference,
             f"une ligne du grand livre (acte n° {row.version}, {row.entry} {row.item}) n’est pas "
             "celle d’un acte du journal : auteur, date ou numéro diffèrent",
+        )
+    for name in (*traits.changed(db), *real_time.lacking(db)):
+        yield (
+            "base",
+            f"ce que la base dit d’elle-même ({name}) a été modifié ou ôté à la main ; restaurez "
+            "une sauvegarde, et cherchez la cause",
         )
     for row in audit.ahead(db):
         yield (

@@ -10,6 +10,7 @@ from support_engine.adapters.store.calling import subscriptions
 from support_engine.adapters.store.case.dossiers import GENESIS
 from support_engine.adapters.store.people import former_addresses, members, people_journal
 from support_engine.adapters.store.web import (
+    feeds,
     tokens,
     web_access,
     web_factors,
@@ -45,7 +46,7 @@ def findings(db: Connection) -> Iterator[tuple[str, str]]:
     apart and by the tables; whoever rewrites all three needs a seal from outside to be seen."""
     rows = people_journal.rows(db)
     yield from broken_chain(rows)
-    if people_journal.head(db) != last_of(rows):
+    if not people_journal.ends_with(db, *last_of(rows)):
         yield WHERE, "le journal des personnes ne finit pas où il finissait (ligne ôtée, ajoutée)"
     try:
         noted = [people_journal.noted(row) for row in rows]
@@ -61,6 +62,7 @@ def findings(db: Connection) -> Iterator[tuple[str, str]]:
     yield from different_identities(db, noted)
     yield from unknown_tokens(db, noted)
     yield from different_subscriptions(db, noted)
+    yield from unknown_calendars(db, noted)
     yield from different_addresses(db, noted)
 
 
@@ -197,11 +199,7 @@ def unknown_tokens(db: Connection, noted: Iterable[Noted]) -> Iterator[tuple[str
 
 def different_subscriptions(db: Connection, noted: Iterable[Noted]) -> Iterator[tuple[str, str]]:
     """A program hears where the journal says that somebody subscribed it, as they did."""
-    due: dict[str, str] = {}
-    for row in noted:
-        if isinstance(row.event, OfficeActDone) and row.event.binds:
-            name, _, digest_ = row.event.binds.partition(" ")
-            due[name] = row.event.binds if digest_ else ""
+    due = {name: binds for name, binds in bound(noted).items() if not name.startswith(feeds.CALLED)}
     kept = subscriptions.bindings(db)
     for name in sorted({*kept, *due}):
         if kept.get(name, "") != due.get(name, ""):
@@ -210,6 +208,29 @@ def different_subscriptions(db: Connection, noted: Iterable[Noted]) -> Iterator[
                 f"l’abonnement {name} n’est pas celui que dit le journal des personnes (adresse, "
                 "sortes d’événements, fin) ; mettez-y fin (support-engine webhooks end), "
                 "abonnez de nouveau, et cherchez la cause",
+            )
+
+
+def bound(noted: Iterable[Noted]) -> dict[str, str]:
+    """What acts of the office put in the base, by its name, each with its digest; nothing once it
+    ended."""
+    due: dict[str, str] = {}
+    for row in noted:
+        if isinstance(row.event, OfficeActDone) and row.event.binds:
+            name, _, digest_ = row.event.binds.partition(" ")
+            due[name] = row.event.binds if digest_ else ""
+    return due
+
+
+def unknown_calendars(db: Connection, noted: Iterable[Noted]) -> Iterator[tuple[str, str]]:
+    """A calendar reads the dates that the journal says its person subscribed it to."""
+    due = set(bound(noted).values())
+    for person, binds in feeds.bindings(db):
+        if binds not in due:
+            yield (
+                person,
+                "un calendrier lit des dates, que le journal des personnes ne connaît pas ; "
+                "retirez cet abonnement (bureau, Calendrier), et cherchez la cause",
             )
 
 

@@ -7,10 +7,12 @@ from sqlalchemy import Connection
 
 from support_engine.adapters.store.case import dossiers
 from support_engine.adapters.store.lists import own_dossiers
-from support_engine.adapters.store.people import directory, members
+from support_engine.adapters.store.people import directory, members, web_logins
+from support_engine.adapters.store.people.web_logins import Login
 from support_engine.adapters.store.web import web_links
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.roles import HOLDER, SYSTEM_ROLE
+from support_engine.views.people.doors import Way
 from support_engine.web.bureau import Bureau
 from support_engine.web.cookies import SPACE
 
@@ -59,8 +61,11 @@ def someone(db: Connection, workflow: Workflow, role: str, taken: Container[str]
 
 def link_for(db: Connection, person: str, bureau: Bureau, *, is_holder: bool) -> str:
     """The path of a link that serves once, today: to the desk, or to the space of a holder."""
+    now = bureau.real_now
+    way: Way = "space" if is_holder else "link"
+    web_logins.note(db, Login(now, way, "sent", "", person))
     if is_holder:
-        link = web_links.link_to_come("espace", bureau.real_now, web_links.A_DAY)
+        link = web_links.link_to_come("espace", now, web_links.A_DAY)
         return f"{SPACE}/entrer/{web_links.keep_link(db, person, link)}"
-    secret = web_links.new_link(db, person, "demonstration", bureau.real_now)
+    secret = web_links.new_link(db, person, "demonstration", now)
     return f"/demonstration/{secret}"

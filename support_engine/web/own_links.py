@@ -62,7 +62,7 @@ def send(bureau: Bureau, wish: Wish) -> None:
     does not leave is noted in the log of the server, without the address, and keeps back no other.
     """
     try:
-        for person, secret in new_links(bureau, wish.email):
+        for person, secret in new_links(bureau, wish):
             tried_to_hand_over(bureau, person, secret, wish.kept)
     except SupportEngineError as problem:
         LOG.warning(NOT_LEFT, problem)
@@ -78,19 +78,25 @@ def tried_to_hand_over(bureau: Bureau, person: Person, secret: str, kept: str) -
         )
 
 
-def new_links(bureau: Bureau, email: str) -> list[tuple[Person, str]]:
+def new_links(bureau: Bureau, wish: Wish) -> list[tuple[Person, str]]:
     """Whoever carries a project at that address, each with the secret of a new link, as long as
     they were not sent too many: what counts is the person, however the address is written."""
     now = bureau.real_now
     with bureau.desk.store.transaction() as db:
         web_access.clear_out(db, now)
         return [
-            (one, web_links.new_link(db, one.id, "espace", now))
-            for one in directory.at_address(db, email.strip())
+            (one, new_link(db, Login(now, "space", "sent", wish.address, one.id)))
+            for one in directory.at_address(db, wish.email.strip())
             if own_dossiers.carried_by(db, one.id)
             and not is_contested(db, one.id)
             and web_access.tried(db, f"space person {one.id}", WINDOW, now) <= OF_ONE
         ]
+
+
+def new_link(db: Connection, line: Login) -> str:
+    """The secret of a new link into the space of a person, told by its line of the door."""
+    web_logins.note(db, line)
+    return web_links.new_link(db, line.person, "espace", line.at)
 
 
 def is_contested(db: Connection, person: str) -> bool:

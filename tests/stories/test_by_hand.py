@@ -8,17 +8,18 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Boolean, Integer, text
+from sqlalchemy import Boolean, Integer, String, text
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import SQLModel
 
-from support_engine.adapters.store import publications, traits
+from support_engine.adapters.store import publications, real_time, rounds, traits
 from support_engine.adapters.store.calling import subscriptions
 from support_engine.adapters.store.case import dossiers
 from support_engine.adapters.store.letters.letter_columns import CLAIM
 from support_engine.adapters.store.people import web_logins
 from support_engine.adapters.store.people.web_logins import Login
 from support_engine.adapters.store.web import (
+    feeds,
     tokens,
     web_access,
     web_factors,
@@ -46,31 +47,30 @@ ON_ITS_WAY = "how a letter is on its way: nothing is decided by it once it has l
 IDENTITY = web_identities.Identity("https://provider.example", "subject")
 _, TOKEN = tokens.made("bea", tokens.Wanted("Tableur", ("read",), NOW + timedelta(9)), NOW)
 FACTOR = web_factors.Factor("bea", "salt", "mark", ("one", "two"), "2022-01-03T09:00:00Z")
-PUT_OFF = "SILENT: a letter put off by hand stays among those that wait, where people see it"
+PUT_OFF = "a letter put off by hand is brought forward by the next round, and seen among the others"
 NOT_LEFT = "the name of a message that could not be handed over, written anew when it is"
 TOLD_ONCE = "an act asked again is told by it from another; what was done is not changed by it"
 AT_THE_DOOR = "who is at the desk at this moment: short-lived, and nothing of a dossier rests on it"
 ASKED_AT_ONCE = "what somebody asked of several dossiers at once: each act is in its own journal"
 BY_PROGRAMS = "what programs were answered: each act is in its own journal"
-WHOSE_SECRET = "SILENT until seals come: which secret opens it, no journal says"
 CALLED = "what programs are told, of what journals tell: no dossier rests on it"
-MOMENTS = ("known_until", "furthest")
 SAID = {
-    "lives": "a base that says it lives elsewhere sends nothing; without a place it takes its own",
-    "leaps": "SILENT until seals come: what a clock ahead passed over, no journal says",
-    "said_back": "SILENT until seals come: who alone said a moment of the past right",
+    "lives": "without a place it takes its own",
     "confirmed/2022-01-03": "who said a moment right: shown, and counted against what a file knows",
-    "held_round": "that a round was held, until the next one",
-    "proven/manufactures@1": "SILENT: another text is proven again; the right one is believed",
+    "proven/manufactures@1": "it is proven again",
 }
-"""What the base says of itself, in traits that no journal tells."""
+"""What the base says of itself, and may say no more."""
+TRAITS = ("people_head", "purpose", *real_time.NOTED, *SAID)
 FREE = {
     **dict.fromkeys(("web_attempts", "web_forms", "web_files"), AT_THE_DOOR),
-    "web_sessions removed": "it opens nothing more",
-    "web_sessions.revoked_at": "SILENT: a session that ended, opened again, ends with its day",
-    **dict.fromkeys(("web_sessions.digest", "web_links code.digest"), WHOSE_SECRET),
+    **dict.fromkeys(("web_sessions removed", "web_sessions.revoked_at"), "it opens nothing more"),
     "web_sessions.seen_at": "when somebody left; their session ends with the day all the same",
     "web_trips": AT_THE_DOOR,
+    **dict.fromkeys(("web_factors.codes alike", "web_factors.used alike"), "the same codes"),
+    "dossiers.folded alike": "former versions kept the names of a dossier in another order",
+    "publications emptied": "the rules that wait for two people are then refused, never looser",
+    **dict.fromkeys(("web_links emptied", "web_sessions emptied"), "nobody is in any more"),
+    **dict.fromkeys(("web_tokens emptied", "web_feeds emptied"), "nothing reads any more"),
     "web_identities.since": "when an identity was linked stands in the journal of people",
     "web_logins": "who knocked: it is destroyed after some months and decides nothing",
     **dict.fromkeys(("web_batches", "web_batch_lines"), ASKED_AT_ONCE),
@@ -79,24 +79,12 @@ FREE = {
     "web_tokens removed": "a token that is no more opens nothing",
     "calls": CALLED,
     "list_views": "how somebody likes to look at lists",
-    "web_feeds": "SILENT: a calendar that nobody asked for reads dates; its person sees it listed",
+    **dict.fromkeys(("web_feeds.made_at", "web_feeds.read_on"), "no date is read by them"),
+    "web_feeds removed": "a calendar that is no more reads nothing",
     "former_dates": "deadlines that ended, for calendars to read",
     "turns": "which round has a dossier in hand, for two minutes",
     "rounds": "figures of rounds that are over; nothing is decided by them",
-    **{
-        f"traits {name} added by name": "nobody reads such a trait"
-        for name in ("people_head", "purpose", *MOMENTS, *SAID)
-    },
-    **{
-        f"traits {name}{what}": "without it the base asks what moment it is, and of nobody less"
-        for name in MOMENTS
-        for what in (".name", " removed")
-    },
-    **{
-        f"traits {name}{what}": why
-        for name, why in SAID.items()
-        for what in (".name", ".value", " removed")
-    },
+    **{f"traits {name} removed": why for name, why in SAID.items()},
     **{
         f"{letter}.{name}": ON_ITS_WAY
         for letter in ("letters sent", "letters waiting")
@@ -109,20 +97,26 @@ FREE = {
     "publications removed": "the rules that wait for two people are then refused, never looser",
     **dict.fromkeys(("web_factors.used", "web_factors.step"), "which codes served, no more"),
     "web_factors.since": "when a factor was enrolled stands in the journal of people",
-    "web_links.purpose": "SILENT: whoever knows an address asks for a link to a space",
-    "web_links.used_at": "a link that served chooses no password",
-    **dict.fromkeys(("web_links code.used_at", "web_links code removed"), "it opens nothing more"),
-    "web_links removed": "a link that is no more opens nothing",
+    **{
+        f"web_links{which}{what}": "a link that served, or is no more, opens nothing"
+        for which in ("", " code", " space")
+        for what in (".used_at", " removed")
+    },
 }
 """What may change freely, and why: tables, columns, rows."""
-BOUND = {"people.id", "people removed", "marks added by reference"}
+BOUND = {"people.id", "people removed", "people emptied", "marks added by reference"}
 """What the base itself refuses to change."""
 ROWS = {
-    "traits": {name: f"name = '{name}'" for name in ("people_head", "purpose", *MOMENTS, *SAID)},
+    "traits": {name: f"name = '{name}'" for name in TRAITS},
+    "web_sessions": {"": "revoked_at = ''"},
     "letters": {"sent": "state = 'sent'", "waiting": "state = 'queued'"},
     "people": {"": "id = 'bea'"},
     "roles": {"": "person = 'bea'"},
-    "web_links": {"": "purpose = 'password'", "code": "purpose = 'code'"},
+    "web_links": {
+        "": "purpose = 'password'",
+        "code": "purpose = 'code'",
+        "space": "purpose = 'espace'",
+    },
 }
 """Which rows are changed, where it matters."""
 
@@ -167,6 +161,8 @@ def settled(office):
     bound = subscriptions.bound(subscriptions.columns(one))
     door.handle(p.NoteAdministration(by="adm", what="abonnement", binds=bound), NOW)
     given = p.GivePasswordLink(by="bea", person="bea")
+    read = feeds.bound(web_access.digest_of("a calendar"), "bea", "")
+    door.handle(p.NoteOwn(by="bea", what="calendrier", binds=read), NOW)
     door.handle(p.GiveToken(by="bea", person="bea", token=TOKEN.binding, name=TOKEN.name), NOW)
     with office.store.transaction() as db:
         web_access.set_password(db, "bea", "a hash", NOW)
@@ -175,16 +171,27 @@ def settled(office):
         assert isinstance(passwords.give_link(door, db, given, passwords.When(NOW, NOW)), str)
         subscriptions.add(db, one)
         tokens.add(db, TOKEN)
-        web_access.enter(db, "bea", NOW, is_proven=True)
-        web_logins.note(db, Login(NOW, "password", "in", "192.0.2.1", "bea"))
-        web_links.new_link(db, "bea", "code", NOW + timedelta(1))
-        web_logins.note(db, Login(NOW + timedelta(1), "password", "half", "192.0.2.1", "bea"))
-        for name in (*MOMENTS, *SAID):
+        feeds.add(db, "a calendar", "bea", "", NOW)
+        come_by_the_door(db)
+        for name in (*real_time.NOTED, *SAID):
             traits.write(db, name, "2024-12-03T09:00:00.000000Z")
+        rounds.start(db, NOW)
         rules = office.engine.registry.current()
         publications.propose(db, rules, "adm", "2022-01-03")
         publications.approve(db, rules, "dominique", "2022-01-04")
     return office
+
+
+def come_by_the_door(db) -> None:
+    """Béa is in, and was before; her password awaits its code elsewhere, and a link its reader."""
+    for moment in (NOW, NOW + timedelta(1)):
+        web_logins.note(db, Login(moment, "password", "in", "192.0.2.1", "bea"))
+        secret = web_access.enter(db, "bea", moment, is_proven=True)
+    web_access.revoke(db, web_access.session_of(db, secret), NOW + timedelta(2))
+    web_logins.note(db, Login(NOW + timedelta(3), "password", "half", "192.0.2.1", "bea"))
+    web_links.new_link(db, "bea", "code", NOW + timedelta(3))
+    web_logins.note(db, Login(NOW, "space", "sent", "192.0.2.1", "bea"))
+    web_links.new_link(db, "bea", "espace", NOW)
 
 
 def is_seen(office, db) -> bool:
@@ -227,10 +234,18 @@ def of_its_kind(column, kept: str) -> str:
     return f"{kept}x"
 
 
+def alike(kept: str) -> str:
+    """A text that looks like the one that is kept: the same data turned round, a blank after."""
+    if not kept.startswith("{"):
+        return f"{kept} "
+    turned = dict(reversed(json.loads(kept).items()))
+    return json.dumps(turned, ensure_ascii=False, separators=(",", ":"))
+
+
 def changes(db, table, *, is_short: bool) -> Iterator[tuple[str, str]]:
-    """Every change of a table by one statement, with its name: each column of a row, a row beside
-    it by each part of its key, the row removed. `is_short`: columns of keys only; what is compared
-    is the same on both bases."""
+    """Every change of a table by one statement, with its name: each column of a row, to another
+    value and to one that looks the same, a row beside it by each part of its key, the row removed,
+    and every row. `is_short`: columns of keys only; what is compared is the same on both bases."""
     keys, columns = ([one.name for one in some] for some in (table.primary_key, table.columns))
     for which, where in ROWS.get(table.name, {"": "1 = 1"}).items():
         name = f"{table.name} {which}".strip()
@@ -242,6 +257,13 @@ def changes(db, table, *, is_short: bool) -> Iterator[tuple[str, str]]:
                 f"{name}.{column.name}",
                 f"UPDATE {table.name} SET {column.name} = {value} WHERE {row}",
             )
+            if isinstance(column.type, String) and not column.foreign_keys and not is_short:
+                kept = str(db.execute(text(f"SELECT {column.name} {chosen}")).scalar() or "")
+                looks = alike(kept).replace("'", "''")
+                yield (
+                    f"{name}.{column.name} alike",
+                    f"UPDATE {table.name} SET {column.name} = '{looks}' WHERE {row}",
+                )
             if column.primary_key:
                 copied = [value if one == column.name else one for one in columns]
                 yield (
@@ -250,6 +272,7 @@ def changes(db, table, *, is_short: bool) -> Iterator[tuple[str, str]]:
                     f" SELECT {', '.join(copied)} {chosen}",
                 )
         yield f"{name} removed", f"DELETE FROM {table.name} WHERE {row}"
+    yield f"{table.name} emptied", f"DELETE FROM {table.name}"
 
 
 def test_whatever_is_changed_by_hand_is_named_or_may_change(settled) -> None:
@@ -277,6 +300,28 @@ def test_whatever_is_changed_by_hand_is_named_or_may_change(settled) -> None:
     assert wrong == [], wrong
     assert refused == BOUND
     assert is_short or FREE.keys() <= met
+
+
+OPENED_AGAIN = (
+    "UPDATE web_sessions SET revoked_at = ''",
+    "UPDATE web_links SET used_at = '' WHERE purpose = 'espace'",
+    "UPDATE web_links SET used_at = '' WHERE purpose = 'code'",
+)
+
+
+def test_what_ended_at_the_door_and_is_opened_again_is_named(settled) -> None:
+    with settled.store.abandoned() as db:
+        for secret, purpose in (("a ticket", "code"), ("a link", "espace")):
+            web_logins.note(db, Login(NOW, "space", web_links.OF_DOOR[purpose], "192.0.2.1", "bea"))
+            link = replace(web_links.link_to_come(purpose, NOW), secret=secret)
+            web_links.keep_link(db, "bea", link)
+            assert web_links.use_link(db, secret, purpose, NOW) == "bea"
+        assert list(verify_doors.findings(db)) == []
+        for change in OPENED_AGAIN:
+            with db.begin_nested() as tried:
+                forge(db, change)
+                assert list(verify_doors.findings(db)) != [], change
+                tried.rollback()
 
 
 ENDED_BY = {

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from support_engine import config
+from support_engine.adapters.store import traits
 from support_engine.adapters.store.people.person import Person
 from support_engine.adapters.store.schema import upgrade
 from support_engine.assemble import open_desk, open_store
@@ -85,6 +86,16 @@ def test_a_verdict_is_asked_once_for_each_text(desk, folder, monkeypatch) -> Non
     monkeypatch.setattr(proven, "contents", lambda folder, pattern="*": "other letters")
     assert proven.is_proven(desk, text)
     assert len(asked) == 2
+
+
+def test_a_verdict_written_by_hand_is_named_once_proofs_are_made_again(folder, desk) -> None:
+    one = proven.subject(desk, desk.engine.registry.current())
+    with desk.store.transaction() as db:
+        traits.write(db, one.name, one.digest)
+    assert run(folder, "support-engine verify").code == 0
+    told = run(folder, "support-engine verify --proofs")
+    assert told.code == 1
+    assert "manufactures version 1 : la base dit ce programme prouvé" in told.output
 
 
 def test_a_refusal_is_not_remembered(desk, folder, monkeypatch) -> None:

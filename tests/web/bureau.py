@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 from support_engine import config
 from support_engine.adapters import clock
 from support_engine.adapters.store.people import web_logins
-from support_engine.adapters.store.web import web_access
+from support_engine.adapters.store.web import doors_opened, web_access
 from support_engine.assemble import Desk
 from support_engine.web.app import build
 from support_engine.web.bureau import Bureau
@@ -47,9 +47,9 @@ def events() -> BlockingPortal:
 
 class Browser(TestClient):
     """A browser at the desk, that shows an unexpected error as people see it. `helped`: whom
-    `enter` let in past the door, as its journal would have it."""
+    `enter` let in past the door, as its journal would have it, with what it opened."""
 
-    helped: ClassVar[list[web_logins.Login]] = []
+    helped: ClassVar[list[tuple[web_logins.Login, str]]] = []
 
     def __init__(self, bureau: Bureau) -> None:
         super().__init__(
@@ -75,6 +75,7 @@ class Browser(TestClient):
             moment = now or clock.now()
             secret = web_access.enter(db, person, moment, is_proven=is_proven, side=side)
         way = "space" if side == "espace" else "link"
-        self.helped.append(web_logins.Login(moment, way, "in", "", person))
+        line = web_logins.Login(moment, way, "in", "", person)
+        self.helped.append((line, doors_opened.mark(web_access.digest_of(secret))))
         self.cookies.set(side, secret, domain="localhost.local")
         return self

@@ -7,6 +7,7 @@ from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 
 from support_engine.adapters.store.people import web_logins
+from support_engine.adapters.store.web import doors_opened
 from support_engine.stories import verify_doors
 from support_engine.web import passwords
 from tests.web.bureau import Browser, bureau_of
@@ -43,6 +44,7 @@ def came_by_the_door(request):
     yield
     if office is not None:
         with office.store.abandoned() as db:
-            for line in Browser.helped:
+            for line, opens in Browser.helped:
                 web_logins.note(db, line)
+                doors_opened.bind(db, line.person, "in", opens, line.at)
             assert list(verify_doors.findings(db)) == []

@@ -11,6 +11,7 @@ from support_engine.adapters import clock
 from support_engine.adapters.store.codec import moment
 from support_engine.adapters.store.people import directory, web_logins
 from support_engine.adapters.store.people.person import Person
+from support_engine.adapters.store.people.web_logins import Login
 from support_engine.adapters.store.web import web_access, web_links
 from support_engine.core.acts import commands as c
 from support_engine.core.people.commands import ChangeContact
@@ -47,7 +48,8 @@ def mailed(browser) -> list[str]:
 
 def link_to(office, person: str = "porteuse", since: timedelta = timedelta()) -> str:
     with office.store.transaction() as db:
-        secret = web_links.new_link(db, person, "espace", clock.now() - since)
+        line = Login(clock.now() - since, "space", "sent", "", person)
+        secret = own_links.new_link(db, line)
     return f"/espace/entrer/{secret}"
 
 
@@ -121,6 +123,7 @@ def test_used_expired_altered_and_foreign_links_are_one_page(office, space) -> N
     good = link_to(office)
     with office.store.transaction() as db:
         other = web_links.new_link(db, "porteuse", "password", clock.now())
+        web_logins.note(db, Login(clock.now(), "link", "sent", "", "porteuse"))
         desk = web_links.new_link(db, "porteuse", "demonstration", clock.now())
     dead = {
         "altered": good[:-1] + ("A" if good[-1] != "A" else "B"),

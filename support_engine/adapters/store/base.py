@@ -17,7 +17,7 @@ from support_engine.adapters.store import problems, traits
 from support_engine.adapters.store.sql import Sql
 from support_engine.errors import BaseBusy, BaseNotReady, Contended, InDoubt, NotForReplaying
 
-REVISION = "0046"
+REVISION = "0048"
 """The schema that this code writes; a test holds it equal to the newest migration."""
 
 PRAGMAS = (

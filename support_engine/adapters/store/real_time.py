@@ -26,15 +26,13 @@ FURTHEST, LEAPS = "furthest", "leaps"
 """What was known when somebody said a moment of the past right; the leaps that nobody left."""
 SAID = "said_back"
 """Who alone said a moment of the past right, and which."""
+NOTED = (KNOWN, HELD, SAID, LEAPS, FURTHEST)
+"""What stands in every base that had a round, be it empty."""
 UNSEEN = "unseen"
 """How a leap that nobody was asked about is marked."""
 STEP = timedelta(minutes=5)
 """Acts note the moment no more often: almost none pays for it."""
 LAST_RECORDED = Sql("SELECT max(recorded_at) FROM journal")
-REACH = Sql(
-    "INSERT INTO traits (name, value) VALUES (:name, :value)"
-    " ON CONFLICT (name) DO UPDATE SET value = excluded.value WHERE traits.value < excluded.value"
-)
 AHEAD = Sql(
     "SELECT DISTINCT reference FROM journal WHERE type = 'reminders_issued' AND recorded_at > :now"
     " ORDER BY reference"
@@ -142,7 +140,7 @@ def reach(store: Store, db: Connection, now: datetime, outage: timedelta) -> Non
 def step(db: Connection, before: datetime | None, now: datetime) -> None:
     """A moment that follows becomes known; a longer step than machines drift is noted, as it may
     turn out to be a clock that ran ahead."""
-    REACH.run(db, {"name": KNOWN, "value": codec.moment(now)})
+    traits.reach(db, KNOWN, codec.moment(now))
     place.reach(db, now)
     if before is None:
         return
@@ -168,7 +166,15 @@ def settle(db: Connection, now: datetime, confirmed_by: str, outage: timedelta) 
         step(db, known(db), now)
     traits.write(db, HELD, "")
     traits.write(db, SAID, "")
+    for name in (LEAPS, FURTHEST):
+        traits.reach(db, name, "")
     return is_left
+
+
+def lacking(db: Connection) -> list[str]:
+    """What each round notes, and a base that had one has no more."""
+    has_run = rounds.last(db) is not None
+    return [one for one in NOTED if traits.is_absent(db, one)] if has_run else []
 
 
 def leap(db: Connection, now: datetime, outage: timedelta) -> bool:

@@ -17,6 +17,8 @@ from support_engine.adapters.store.people import taking_over
 from support_engine.errors import BadSettings, NotForReplaying
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+CALENDARS_TOLD = "0048"
+"""From which revision on the journal of people tells who subscribed to a calendar."""
 
 
 def migrations(connection: Connection) -> Config:
@@ -49,6 +51,8 @@ def upgrade(store: Store, stamp: str, wanted: traits.Purpose = traits.REAL) -> P
         command.upgrade(migrations(connection), "head")
         taking_over.adopt_all(connection, clock.now())
         taking_over.adopt_passwords(connection, clock.now())
+        if current is not None and current < CALENDARS_TOLD:
+            taking_over.adopt_calendars(connection, clock.now())
         marks.fill(connection)
         columns.fill(connection)
         traits.write(connection, traits.PURPOSE, store.purpose)

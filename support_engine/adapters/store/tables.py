@@ -130,11 +130,12 @@ class TurnRow(SQLModel, table=True):
 
 
 class TraitRow(SQLModel, table=True):
-    """What the base says of itself: what it is for."""
+    """What the base says of itself: what it is for. `digest`: of both, written with them."""
 
     __tablename__ = "traits"
     name: str = Field(primary_key=True)
     value: str
+    digest: str = ""
 
 
 class RoundRow(SQLModel, table=True):

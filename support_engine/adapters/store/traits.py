@@ -1,8 +1,11 @@
 """What the base says of itself: above all what it is for.
 
 A real base follows the machine's clock; a base made for replaying takes any moment that is typed.
+No journal tells of most traits: each bears a digest, which a value changed by hand does not.
 """
 
+from collections.abc import Iterator
+from hashlib import sha256
 from typing import Literal
 
 from sqlalchemy import Connection, inspect
@@ -15,10 +18,12 @@ REPLAY: Purpose = "replay"
 PURPOSE = "purpose"
 
 READ = Sql("SELECT value FROM traits WHERE name = :name")
-WRITE = Sql(
-    "INSERT INTO traits (name, value) VALUES (:name, :value)"
-    " ON CONFLICT (name) DO UPDATE SET value = excluded.value"
+WRITE = (
+    "INSERT INTO traits (name, value, digest) VALUES (:name, :value, :digest)"
+    " ON CONFLICT (name) DO UPDATE SET value = excluded.value, digest = excluded.digest"
 )
+ALWAYS, ONWARDS = Sql(WRITE), Sql(f"{WRITE} WHERE traits.value < excluded.value")
+EVERY = Sql("SELECT name, value, digest FROM traits ORDER BY name")
 
 
 def read(db: Connection, name: str) -> str:
@@ -29,7 +34,29 @@ def read(db: Connection, name: str) -> str:
 
 def write(db: Connection, name: str, value: str) -> None:
     """Note a trait."""
-    WRITE.run(db, {"name": name, "value": value})
+    ALWAYS.run(db, {"name": name, "value": value, "digest": digest(name, value)})
+
+
+def reach(db: Connection, name: str, value: str) -> None:
+    """Note a trait where it goes further than what is kept."""
+    ONWARDS.run(db, {"name": name, "value": value, "digest": digest(name, value)})
+
+
+def is_absent(db: Connection, name: str) -> bool:
+    """Whether a trait was never noted, not even as nothing."""
+    return READ.run(db, {"name": name}).fetchone() is None
+
+
+def digest(name: str, value: str) -> str:
+    """What a trait bears."""
+    return sha256(f"{len(name)}:{name}{value}".encode()).hexdigest()
+
+
+def changed(db: Connection) -> Iterator[str]:
+    """The traits that are not as they were noted, by their names."""
+    for name, value, kept in EVERY.run(db, {}).fetchall():
+        if kept != digest(name, value):
+            yield name
 
 
 def purpose(db: Connection) -> Purpose:

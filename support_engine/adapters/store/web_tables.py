@@ -95,7 +95,8 @@ class WebAttemptRow(SQLModel, table=True):
 
 class WebLoginRow(SQLModel, table=True):
     """Somebody at the door of the desk: who, where that is known, else what they typed as a hash;
-    by which way, from where (shortened after some days), and what became of it."""
+    by which way, from where (shortened after some days), and what became of it. `opens`: a digest
+    of the session, ticket or link that it opened, until this ends."""
 
     __tablename__ = "web_logins"
     id: int | None = Field(default=None, primary_key=True)
@@ -105,6 +106,7 @@ class WebLoginRow(SQLModel, table=True):
     way: str
     outcome: str
     address: str
+    opens: str = ""
 
 
 class WebFormRow(SQLModel, table=True):

@@ -240,6 +240,16 @@ class NoteAdministration(Asked):
     binds: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteOwn(Asked):
+    """What somebody does of their own, on no dossier: a calendar that reads their dates from now
+    on, or no longer. `binds`: as its event says."""
+
+    what: str
+    subject: str = ""
+    binds: str = ""
+
+
 PeopleCommand = (
     NameAdministrator
     | AddPerson
@@ -268,4 +278,5 @@ PeopleCommand = (
     | EndToken
     | NoteOfficeAct
     | NoteAdministration
+    | NoteOwn
 )

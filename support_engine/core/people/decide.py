@@ -46,6 +46,7 @@ WHO_ACTS: Mapping[str, str] = {
     "personne que celle qui a changé l’adresse",
     "NoteOfficeAct": OFFICE,
     "NoteAdministration": "qui administre la base",
+    "NoteOwn": "la personne elle-même (un calendrier qui lit ses dates)",
     "letters retry, release": OFFICE,
     "letters cancel": "qui aurait pu prendre la décision, ou sa tête ; pour un rappel, qui a un "
     "rôle agissant dans le programme du dossier",
@@ -88,13 +89,26 @@ def decide(asked: Question, command: c.PeopleCommand) -> Answer:
             return (e.CodeSent(command.person, command.code),)
         case c.NoteOfficeAct():
             return note_office_act(asked, command)
-        case c.NoteAdministration():
-            no = refused([administrator_only(asked, command.by, command.what)])
-            return no or (e.OfficeActDone(command.what, command.subject, command.binds),)
+        case c.NoteAdministration() | c.NoteOwn():
+            return note_binding(asked, command)
         case c.NoteTold() | c.ProveAddress() | c.ContestAddress() | c.VouchAddress():
             return addresses.decide(asked, command)
         case _:
             return entering.answer(asked, command)
+
+
+def note_binding(asked: Question, command: c.NoteAdministration | c.NoteOwn) -> Answer:
+    """What stands in the base from now on: for all, by whoever administers; somebody's own, by
+    themselves."""
+    is_own = isinstance(command, c.NoteOwn)
+    no = refused(
+        [
+            there(asked, command.by)
+            if is_own
+            else administrator_only(asked, command.by, command.what)
+        ]
+    )
+    return no or (e.OfficeActDone(command.what, command.subject, command.binds),)
 
 
 def note_office_act(asked: Question, command: c.NoteOfficeAct) -> Answer:

@@ -11,11 +11,22 @@ Way = Literal["password", "code", "again", "link", "provider", "token", "space",
 link that serves once; the State's login; the token of a program; the link of a holder's space; a
 password at the terminal."""
 Outcome = Literal[
-    "in", "half", "wrong", "too_often", "stale", "unknown", "refused", "out", "made", "ended"
+    "in",
+    "half",
+    "wrong",
+    "too_often",
+    "stale",
+    "unknown",
+    "refused",
+    "sent",
+    "out",
+    "made",
+    "ended",
 ]
 """Let in; the password is right, a code is awaited; what was given is not right; not judged after
 too many; a link that serves no more; an identity that is nobody's here; what came from the provider
-is not to be believed; gone; a token was made; whoever administers ended all of theirs."""
+is not to be believed; a link was sent; gone; a token was made; whoever administers ended all of
+theirs."""
 WAYS: Mapping[Way, str] = {
     "password": "mot de passe",
     "code": "code à usage unique",
@@ -34,6 +45,7 @@ OUTCOMES: Mapping[Outcome, str] = {
     "stale": "lien qui ne sert plus",
     "unknown": "identité rattachée à personne",
     "refused": "refusée (réponse du fournisseur)",
+    "sent": "lien envoyé",
     "out": "sortie",
     "made": "création d’un jeton",
     "ended": "fin de tous ses jetons",

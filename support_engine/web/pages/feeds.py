@@ -8,8 +8,9 @@ from starlette.responses import Response
 from support_engine.adapters import ics
 from support_engine.adapters.store.case import dossiers
 from support_engine.adapters.store.web import feeds
-from support_engine.adapters.store.web.web_access import Session, may_enter
+from support_engine.adapters.store.web.web_access import Session, digest_of, may_enter
 from support_engine.core.language.spelling import printable
+from support_engine.core.people.commands import NoteOwn
 from support_engine.errors import UnknownName
 from support_engine.views.lists.feed import Event, event
 from support_engine.web.asked import Asked
@@ -59,15 +60,30 @@ def subscribe(asked: Asked) -> Response:
     with asked.desk.store.transaction() as db:
         if len(feeds.of_person(db, asked.who.person)) >= feeds.MOST:
             return shown(asked, TOO_MANY.format(most=feeds.MOST))
-        secret = feeds.new(db, asked.who.person, reference, asked.bureau.real_now)
+        secret = subscribed(asked, db, reference)
     return shown(asked, link=f"{asked.bureau.address}/calendrier/{secret}.ics")
+
+
+def subscribed(asked: Asked, db: Connection, reference: str) -> str:
+    """The secret of a new subscription, which stands in the journal of people."""
+    person, secret = asked.who.person, feeds.new_secret()
+    bound = feeds.bound(digest_of(secret), person, reference)
+    note = NoteOwn(by=person, what="abonnement d’un calendrier", subject=reference, binds=bound)
+    asked.desk.directory.act(db, note, asked.now)
+    feeds.add(db, secret, person, reference, asked.bureau.real_now)
+    return secret
 
 
 @page("POST", f"{HERE}/{{digest}}", May.INSIDE, form=Form(shown))
 def revoke(asked: Asked) -> Response:
     """An address of theirs opens nothing from now on."""
     with asked.desk.store.transaction() as db:
-        feeds.revoke(db, asked.who.person, asked.named("digest"))
+        person, digest = asked.who.person, asked.named("digest")
+        if feeds.revoke(db, person, digest):
+            ended = NoteOwn(
+                by=person, what="fin de l’abonnement d’un calendrier", binds=feeds.named(digest)
+            )
+            asked.desk.directory.act(db, ended, asked.now)
     return asked.go(HERE)
 
 

@@ -15,8 +15,10 @@ from sqlmodel import SQLModel
 from support_engine.adapters.store import base, schema, tables
 from support_engine.adapters.store.base import REVISION, Store
 from support_engine.errors import BaseNotReady
+from support_engine.stories import verify_base, verify_doors, verify_people
 from tests.office import PAYERS, TEAM, settle_in
 
+COUNTED = ("due", "moved", "queued", "skipped", "sent", "failed", "waiting")
 SETTLED = len((*TEAM, *PAYERS))
 
 BARE = "bare"
@@ -150,6 +152,35 @@ def test_a_migration_that_fails_leaves_the_base_and_its_copy(bare, tmp_path) -> 
     with pytest.raises(Exception, match="0000"):
         schema.upgrade(bare, "second")
     assert people(tmp_path / "base.second.bak") == people(tmp_path / "base.db") == SETTLED
+
+
+NOW = "2022-06-01T10:00:00.000000Z"
+OF_BEFORE_0048 = (
+    f"INSERT INTO rounds (started_at, finished_at, {', '.join(COUNTED)})"
+    f" VALUES ('{NOW}', '{NOW}', {', '.join('0' for _ in COUNTED)})",
+    "INSERT INTO people (id, name, email, organisation, is_active)"
+    " VALUES ('a', 'A', 'a', '', true)",
+    "INSERT INTO traits (name, value) VALUES ('purpose', 'real')",
+    "INSERT INTO web_logins (at, person, typed, way, outcome, address)"
+    f" VALUES ('{NOW}', 'a', '', 'password', 'in', '')",
+    "INSERT INTO web_sessions (digest, person, created_at, seen_at, proven_at, revoked_at, side)"
+    f" VALUES ('d', 'a', '{NOW}', '{NOW}', '{NOW}', '', 'bureau')",
+    "INSERT INTO web_links (digest, person, purpose, until, used_at)"
+    f" VALUES ('e', 'a', 'espace', '{NOW}', '')",
+    "INSERT INTO web_feeds (digest, person, reference, made_at, read_on)"
+    f" VALUES ('f', 'a', '', '{NOW}', '')",
+)
+
+
+def test_what_is_open_as_a_base_is_upgraded_is_told_by_its_line(bare) -> None:
+    with bare.transaction() as db:
+        schema.command.upgrade(schema.migrations(db), "0046")
+        for statement in OF_BEFORE_0048:
+            db.execute(text(statement))
+    schema.upgrade(bare, "tests")
+    with bare.reading() as db:
+        parts = (verify_doors, verify_base, verify_people)
+        assert [one for part in parts for one in part.findings(db)] == []
 
 
 def test_a_migration_interrupted_half_way_leaves_no_table(bare, monkeypatch) -> None:

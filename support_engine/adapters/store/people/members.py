@@ -151,9 +151,15 @@ def inconsistent(db: Connection) -> Iterator[str]:
         found_by = search_text(row["name"], row["email"], row["organisation"])
         move = member(row, frozenset()).move
         until = move.until.isoformat() if move else ""
-        kept = (row["mailbox"], row["search_text"], row["move_until"])
-        if kept != (mailbox, found_by, until) or (days and not row["substitute"]):
+        kept = (row["mailbox"], row["search_text"], row["move"], row["move_until"])
+        due = (mailbox, found_by, move_text(move), until)
+        if kept != due or (days and not row["substitute"]):
             yield row["id"]
+
+
+def move_text(move: Move | None) -> str:
+    """An address that replaced another, as it is kept."""
+    return MOVE.dump_json(move).decode() if move else ""
 
 
 def write(
@@ -212,7 +218,7 @@ def save(db: Connection, now: Member, known: Contact, salt: str) -> None:
             "absent_from": away.starts_on.isoformat() if away else "",
             "absent_until": away.ends_on.isoformat() if away else "",
             "search_text": search_text(known.name, known.email, known.organisation),
-            "move": MOVE.dump_json(now.move).decode() if now.move else "",
+            "move": move_text(now.move),
             "move_until": now.move.until.isoformat() if now.move else "",
         },
     )

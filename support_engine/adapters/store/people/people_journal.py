@@ -62,6 +62,11 @@ def head(db: Connection) -> tuple[int, str]:
     return (int(number), last) if number else (0, GENESIS)
 
 
+def ends_with(db: Connection, number: int, last: str) -> bool:
+    """Whether the head that is kept apart is a row of that number and hash (0: no row)."""
+    return traits.read(db, HEAD) == (f"{number} {last}" if number else "")
+
+
 def append(
     db: Connection, events: Iterable[PeopleEvent], actor: str, at: datetime
 ) -> tuple[Noted, ...]:

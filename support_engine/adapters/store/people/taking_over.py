@@ -9,11 +9,16 @@ from sqlalchemy import Connection, text
 from support_engine.adapters.store import traits
 from support_engine.adapters.store.people import former_addresses, members, people_journal
 from support_engine.adapters.store.people.person import Person
-from support_engine.adapters.store.web import web_access
+from support_engine.adapters.store.web import feeds, web_access
 from support_engine.core.people.commands import Contact
 from support_engine.core.people.commitment import digest
 from support_engine.core.people.directory import fold
-from support_engine.core.people.events import PasswordChosen, PersonErased, PersonTakenOver
+from support_engine.core.people.events import (
+    OfficeActDone,
+    PasswordChosen,
+    PersonErased,
+    PersonTakenOver,
+)
 from support_engine.core.programme.roles import SYSTEM_ROLE
 
 KNOWN_BEFORE = text(
@@ -66,6 +71,15 @@ def adopt_passwords(db: Connection, at: datetime) -> None:
         return
     chosen = [PasswordChosen(r.person, web_access.digest_of(r.hash)) for r in db.execute(ACCOUNTS)]
     people_journal.append(db, chosen, SYSTEM_ROLE, at)
+
+
+def adopt_calendars(db: Connection, at: datetime) -> None:
+    """The calendars that a former version let people subscribe to without a word in the journal."""
+    people_journal.lock(db)
+    kept = [
+        OfficeActDone("calendrier repris", person, binds) for person, binds in feeds.bindings(db)
+    ]
+    people_journal.append(db, kept, SYSTEM_ROLE, at)
 
 
 def erase(db: Connection, person: str, at: datetime) -> None:

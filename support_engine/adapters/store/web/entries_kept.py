@@ -1,4 +1,4 @@
-"""The sessions that are open and the tickets that wait for a code, beside the entries kept."""
+"""The sessions that are open and the links that wait, beside what the door tells of them."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -6,23 +6,20 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, text
 
-from support_engine.adapters.store import codec
-from support_engine.adapters.store.web.web_links import LASTS
-from support_engine.core.days.civil import later
+from support_engine.adapters.store.web.web_links import OF_DOOR, bound
 
 Entries = Mapping[tuple[str, str], set[tuple[str, str]]]
-"""(person, moment) → by which ways they came then, with what came of each."""
+"""(person, moment) → by which ways they came then, each with what it opened, if anything."""
 
 SESSIONS = text(
-    "SELECT s.person, s.created_at, s.proven_at, s.factor, s.id_token, s.side,"
+    "SELECT s.digest, s.person, s.created_at, s.proven_at, s.factor, s.id_token, s.side,"
     " coalesce(f.since, '') AS enrolled_at FROM web_sessions s"
     " LEFT JOIN web_factors f ON f.person = s.person"
     " WHERE s.revoked_at = '' ORDER BY s.person, s.created_at"
 )
-TICKETS = text(
-    "SELECT person, until FROM web_links WHERE purpose = 'code' AND used_at = '' ORDER BY person"
-)
-ENTRIES = text("SELECT person, at, way, outcome FROM web_logins WHERE outcome IN ('in', 'half')")
+LINKS = text("SELECT * FROM web_links WHERE used_at = '' ORDER BY person, digest")
+ENTRIES = text("SELECT person, at, way, opens FROM web_logins WHERE outcome = 'in'")
+TOLD = text("SELECT person, outcome, opens FROM web_logins WHERE opens <> ''")
 OLDEST = text("SELECT min(at) FROM web_logins")
 
 
@@ -31,6 +28,7 @@ class Open:
     """A session that nothing ended, its moments as they are kept (empty: none). `enrolled_at`:
     when the person enrolled the second factor that is theirs."""
 
+    digest: str
     person: str
     created_at: str
     proven_at: str
@@ -41,10 +39,10 @@ class Open:
 
 
 def entries(db: Connection) -> Entries:
-    """Everybody who entered, or gave a password that awaits its code, as long as it is kept."""
+    """Everybody who entered, as long as it is kept."""
     found: dict[tuple[str, str], set[tuple[str, str]]] = defaultdict(set)
     for row in db.execute(ENTRIES):
-        found[row.person, row.at].add((row.way, row.outcome))
+        found[row.person, row.at].add((row.way, row.opens))
     return found
 
 
@@ -58,9 +56,12 @@ def open_sessions(db: Connection) -> list[Open]:
     return [Open(*row) for row in db.execute(SESSIONS)]
 
 
-def tickets(db: Connection) -> list[tuple[str, str]]:
-    """The tickets that await a code: whose, and from which moment each serves."""
+def untold(db: Connection) -> list[tuple[str, str]]:
+    """The links and tickets that wait, and of which no line of the door tells: whose, for what."""
+    told = {tuple(row) for row in db.execute(TOLD)}
     return [
-        (row.person, codec.moment(later(codec.from_moment(row.until), -LASTS["code"])))
-        for row in db.execute(TICKETS)
+        (row["person"], row["purpose"])
+        for row in db.execute(LINKS).mappings()
+        if (outcome := OF_DOOR.get(row["purpose"]))
+        and (row["person"], outcome, bound({name: str(row[name]) for name in row})) not in told
     ]

@@ -16,6 +16,8 @@ KEPT_DAYS = 30
 """How long after its day a deadline that ended is still said to be cancelled."""
 MOST = 20
 """Subscriptions that one person may have."""
+CALLED = "calendrier-"
+"""How the names of subscriptions begin in the journal of people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +32,29 @@ class Feed:
     read_on: date | None
 
 
-def new(db: Connection, person: str, reference: str, now: datetime) -> str:
+def new_secret() -> str:
     """The secret of a new subscription: shown once, of which the base keeps the hash alone."""
-    secret = token_urlsafe(24)
+    return token_urlsafe(24)
+
+
+def bound(digest: str, person: str, reference: str) -> str:
+    """What the journal of people says of one: a name for it, and a digest of what it reads."""
+    return f"{named(digest)} {digest_of(f'{digest} {person} {reference}')}"
+
+
+def named(digest: str) -> str:
+    """What the journal of people calls a subscription."""
+    return f"{CALLED}{digest[:16]}"
+
+
+def bindings(db: Connection) -> list[tuple[str, str]]:
+    """Of each subscription its person, and what binds it as it is stored."""
+    query = "SELECT digest, person, reference FROM web_feeds ORDER BY person, digest"
+    return [(row.person, bound(*row)) for row in db.execute(text(query))]
+
+
+def add(db: Connection, secret: str, person: str, reference: str, now: datetime) -> None:
+    """It reads from now on."""
     db.execute(
         text(
             "INSERT INTO web_feeds (digest, person, reference, made_at, read_on)"
@@ -45,7 +67,6 @@ def new(db: Connection, person: str, reference: str, now: datetime) -> str:
             "made_at": codec.moment(now),
         },
     )
-    return secret
 
 
 def of_person(db: Connection, person: str) -> list[Feed]:
@@ -73,10 +94,10 @@ def was_read(db: Connection, feed: Feed, on: date) -> None:
     db.execute(query, {"on": on.isoformat(), "digest": feed.digest})
 
 
-def revoke(db: Connection, person: str, digest: str) -> None:
-    """Its address opens nothing from now on."""
+def revoke(db: Connection, person: str, digest: str) -> bool:
+    """Its address opens nothing from now on. False where it is none of theirs."""
     query = text("DELETE FROM web_feeds WHERE digest = :digest AND person = :person")
-    db.execute(query, {"digest": digest, "person": person})
+    return db.execute(query, {"digest": digest, "person": person}).rowcount == 1
 
 
 def forget(db: Connection, person: str) -> None:

@@ -13,6 +13,7 @@ from typing import Literal
 from sqlalchemy import Connection, text
 
 from support_engine.adapters.store import codec, locks, real_time
+from support_engine.adapters.store.web import doors_opened
 from support_engine.core.days.civil import later
 
 Side = Literal["bureau", "espace"]
@@ -102,7 +103,8 @@ NEW_SESSION = text(
 def enter(
     db: Connection, person: str, now: datetime, *, is_proven: bool, side: Side = "bureau"
 ) -> str:
-    """The secret of a new session on one side; `is_proven`: a password was given."""
+    """The secret of a new session on one side, opened by the line of the door that was just noted;
+    `is_proven`: a password was given."""
     secret, at = token_urlsafe(32), codec.moment(now)
     given = {
         "digest": digest_of(secret),
@@ -112,6 +114,7 @@ def enter(
         "side": side,
     }
     db.execute(NEW_SESSION, given)
+    doors_opened.bind(db, person, "in", doors_opened.mark(digest_of(secret)), now)
     return secret
 
 
@@ -170,6 +173,7 @@ def revoke(db: Connection, session: Session, now: datetime) -> None:
     """The session opens nothing any more."""
     query = text("UPDATE web_sessions SET revoked_at = :now, id_token = '' WHERE digest = :digest")
     db.execute(query, {"now": codec.moment(now), "digest": session.digest})
+    doors_opened.ended(db, session.person, doors_opened.mark(session.digest))
 
 
 def revoke_all(db: Connection, person: str, now: datetime) -> None:
@@ -179,6 +183,7 @@ def revoke_all(db: Connection, person: str, now: datetime) -> None:
     db.execute(text(f"{sessions} AND revoked_at = ''"), given)
     for table in ("web_links", "web_tokens"):
         db.execute(text(f"DELETE FROM {table} WHERE person = :person"), {"person": person})
+    doors_opened.all_ended(db, person)
 
 
 def shut_space(db: Connection, person: str, now: datetime) -> None:
@@ -189,6 +194,7 @@ def shut_space(db: Connection, person: str, now: datetime) -> None:
     db.execute(text(f"{query} AND side = 'espace' AND revoked_at = ''"), given)
     links = "DELETE FROM web_links WHERE person = :person AND purpose = 'espace'"
     db.execute(text(links), {"person": person})
+    doors_opened.all_ended(db, person, way="space")
 
 
 def last_visit(db: Connection, session: Session) -> datetime | None:
@@ -211,6 +217,7 @@ def forget(db: Connection, person: str) -> None:
     """Nothing is left of somebody's account; for whoever is erased or has left."""
     for table in OF_A_PERSON:
         db.execute(text(f"DELETE FROM {table} WHERE person = :person"), {"person": person})
+    doors_opened.all_ended(db, person)
 
 
 TRY = text(

@@ -4,6 +4,7 @@ The secret is drawn at random and leaves the base at once: its SHA-256 alone is 
 those of the real clock.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from secrets import token_urlsafe
@@ -12,6 +13,7 @@ from typing import Literal
 from sqlalchemy import Connection, text
 
 from support_engine.adapters.store import codec
+from support_engine.adapters.store.web import doors_opened
 from support_engine.adapters.store.web.web_access import digest_of
 from support_engine.core.days.civil import later
 
@@ -36,7 +38,7 @@ LINK = text(
 )
 USE_LINK = text(
     "UPDATE web_links SET used_at = :now WHERE digest = :digest AND purpose = :purpose"
-    " AND used_at = '' AND until > :now RETURNING person"
+    " AND used_at = '' AND until > :now RETURNING person, until"
 )
 
 
@@ -52,6 +54,20 @@ class Link:
     def digest(self) -> str:
         """What the journal of people keeps of it."""
         return link_digest(digest_of(self.secret), self.until)
+
+
+OF_DOOR: Mapping[str, doors_opened.Outcome] = {
+    "code": "half",
+    "demonstration": "sent",
+    "espace": "sent",
+}
+"""Which line of the door tells that a link of a purpose was given; the journal of people tells of
+those to choose a password."""
+
+
+def bound(row: Mapping[str, str]) -> str:
+    """What the line of the door bears of a link that it tells of."""
+    return doors_opened.mark(row["digest"], row["purpose"], row["until"])
 
 
 def link_digest(secret: str, until: str) -> str:
@@ -72,6 +88,8 @@ def keep_link(db: Connection, person: str, link: Link) -> str:
         db.execute(former, {"person": person, "purpose": link.purpose})
     given = {"digest": digest_of(link.secret), "purpose": link.purpose, "until": link.until}
     db.execute(NEW_LINK, {**given, "person": person})
+    if outcome := OF_DOOR.get(link.purpose):
+        doors_opened.bind(db, person, outcome, bound(given))
     return link.secret
 
 
@@ -104,4 +122,8 @@ def whose_was(db: Connection, secret: str, purpose: Purpose) -> str:
 def use_link(db: Connection, secret: str, purpose: Purpose, now: datetime) -> str | None:
     """Whose link that is, used now; of two at once, one gets it."""
     given = {"digest": digest_of(secret), "purpose": purpose, "now": codec.moment(now)}
-    return db.execute(USE_LINK, given).scalar()
+    row = db.execute(USE_LINK, given).mappings().first()
+    if row is None:
+        return None
+    doors_opened.ended(db, row["person"], bound({**given, "until": row["until"]}))
+    return str(row["person"])

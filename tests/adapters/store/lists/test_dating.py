@@ -78,8 +78,9 @@ def test_a_calendar_is_given_what_is_due_and_what_ended_a_short_while_ago(office
 
 def test_an_address_is_known_by_its_secret_until_it_is_taken_back(office) -> None:
     with office.store.transaction() as db:
-        secret = feeds.new(db, "camille", "MP1-001", at("2022-04-01"))
-        other = feeds.new(db, "sacha", "", at("2022-04-02"))
+        secret, other = feeds.new_secret(), feeds.new_secret()
+        feeds.add(db, secret, "camille", "MP1-001", at("2022-04-01"))
+        feeds.add(db, other, "sacha", "", at("2022-04-02"))
         feed = feeds.found(db, secret)
         assert feed == feeds.of_person(db, "camille")[0]
         assert (feed.person, feed.reference, feed.read_on) == ("camille", "MP1-001", None)
