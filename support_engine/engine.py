@@ -275,7 +275,7 @@ def with_own_numbers(db: Connection, decided: Decided | Refused) -> Decided | Re
     """The act, unless the number that it gives has served: the base alone knows them all."""
     if isinstance(decided, Refused):
         return decided
-    taken = numbers.used(db, decided.after.dossier.reference, decided.events)
+    taken = numbers.used(db, decided.after.dossier, decided.events)
     return Refused((taken,)) if taken else decided
 
 

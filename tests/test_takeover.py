@@ -8,7 +8,7 @@ from random import Random
 import pytest
 from sqlalchemy import text
 
-from support_engine.adapters.store.case import ledger
+from support_engine.adapters.store.case import ledger, numbers
 from support_engine.adapters.store.lists import own_dossiers
 from support_engine.adapters.store.lists.finding import find
 from support_engine.core.acts import commands as c
@@ -229,6 +229,27 @@ def test_a_past_payment_typed_on_the_wrong_dossier_is_typed_on_the_right_one(off
     with office.store.reading() as db:
         found = list(verify(db, engine.registry, engine.calendar, (REFERENCE, "MP1-002")))
     assert found == []
+
+
+def test_the_number_of_one_transfer_for_two_tranches_serves_as_long_as_one_of_them_has_it(
+    taking_over,
+) -> None:
+    """Restated or taken back of one tranche, it is still that of the other; of both, it is free."""
+    later = {"tranche": "acompte", "on": day("2022-12-05"), "spending": 300_000_00}
+    typed(taking_over, paid_before())
+    typed(taking_over, replace(paid_before(), **later))
+    typed(taking_over, act(c.CorrectLastAct, NOW, ACCOUNTANT, reason=because("Saisie")))
+    typed(taking_over, replace(paid_before(), **later))
+    typed(taking_over, ending())
+    right = {"payment": "VIR-9", "reason": because("Référence mal recopiée")}
+    for place, tranche in enumerate(("avance", "acompte")):
+        for by in (ACCOUNTANT, ORDERER):
+            typed(taking_over, act(k.RestatePayment, NOW, by, tranche=tranche, **right))
+        with taking_over.store.reading() as db:
+            assert (numbers.holder_of(db, "payment", "VIR-2022-1") is None) == (place == 1)
+            assert numbers.holder_of(db, "payment", "VIR-9") is not None
+            engine = taking_over.engine
+            assert not list(verify(db, engine.registry, engine.calendar, [REFERENCE]))
 
 
 def test_an_act_of_today_is_no_past_and_waits_for_the_end(taking_over) -> None:

@@ -2,7 +2,7 @@
 
 Everything here reads; acts go through the one door."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -24,6 +24,7 @@ from support_engine.core.dossier.money_events import TrancheCertified
 from support_engine.core.language.french import day, listed
 from support_engine.core.language.rows import Flaw, Row
 from support_engine.core.money.basis import basis_of
+from support_engine.core.money.came_back import Returned, by_number, came_back
 from support_engine.core.money.export import columns_of
 from support_engine.core.money.forecast import Expected, forecast
 from support_engine.core.money.reconciliation import Finding, reconcile, requests
@@ -135,11 +136,20 @@ def compare(
     read = payments_of(export.sheets, export.name)
     with engine.store.reading() as db:
         ours = requests(filter(is_seen, dossiers.dossiers(db)))
-        found = reconcile(read.rows, read.columns, ours, today)
+        gone = by_number(returned(db, is_seen))
+        found = reconcile(read.rows, read.columns, ours, today, gone)
         found = [rejected(db, one, is_seen) if one.kind == "unknown" else one for one in found]
     notes = (*export.sheets.notes, *read.hidden)
     unseen = (Finding("hidden", 0, "", f"{note.sentence} {note.remedy}") for note in notes)
     return [*unseen, *found]
+
+
+def returned(db: Connection, is_seen: Callable[[Dossier], bool]) -> Iterator[Returned]:
+    """The payments of the dossiers that somebody may see and that the bank sent back."""
+    for reference in numbers.with_returns(db):
+        journal = dossiers.journal(db, reference)
+        if is_seen(fold(journal)):
+            yield from came_back(journal)
 
 
 def rejected(db: Connection, found: Finding, is_seen: Callable[[Dossier], bool]) -> Finding:

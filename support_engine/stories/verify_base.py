@@ -58,7 +58,7 @@ def told(db: Connection) -> tuple[Rules, Numbers, Papers]:
     """What the journals say of rules, of numbers (the first that had each) and of papers (in which
     dossiers each was put)."""
     rules: Rules = defaultdict(set)
-    given: Numbers = {}
+    served: numbers.Served = {}
     put: Papers = set()
     programmes = {}
     before: dict[str, dict[int, AnyEvent]] = defaultdict(dict)
@@ -74,17 +74,10 @@ def told(db: Connection) -> tuple[Rules, Numbers, Papers]:
             programme = programmes.get(row.reference, "")
             rules[programme, event.new_version].add((row.recorded_at, event.rules))
         put |= {(file.sha256, row.reference) for file in joined(event)}
-        was = numbers.freed(event)
-        if was and given.get(was, ("", ""))[0] == row.reference:
-            del given[was]
         if isinstance(event, TranchePaidBefore):
             before[row.reference][row.version] = event
-        for number_of, tranche in numbers.retyped(event, before[row.reference]):
-            if given.get(number_of) == (row.reference, tranche):
-                del given[number_of]
-        for kind, number, tranche in numbers.given([event]):
-            given.setdefault((kind, numbers.key(number)), (row.reference, tranche))
-    return rules, given, put
+        numbers.follow(served, row.reference, event, before[row.reference])
+    return rules, {number: mine[0] for number, mine in served.items() if mine}, put
 
 
 def different_rules(db: Connection, taken_up: Rules) -> Iterator[tuple[str, str]]:

@@ -169,14 +169,17 @@ def is_long(case: Case) -> bool:
 
 
 def entitled(case: Case, tranche: Tranche, spending: int) -> int:
-    """What all payments may come to once this tranche is paid, in cents. What the bank sent back of
-    it is due again, as far as a later one that counted it as paid has not made up for it."""
+    """What all payments may come to once this tranche is paid, in cents: no more than our subsidy,
+    once the balance told what was spent. What the bank sent back of it is due again, as far as a
+    later one that counted it as paid has not made up for it."""
     owed, in_force = by_kind(case, tranche, spending), agreement(case)
-    record = case.dossier.purse.tranches.get(tranche.id)
-    if record is None or not record.back or in_force is None:
+    if tranche.kind == "balance" or in_force is None:
         return owed
-    again = taken(case.dossier, tranche.id) + record.back
-    return max(owed, min(again, own_grant(case, in_force), reached(case, tranche)))
+    record = case.dossier.purse.tranches.get(tranche.id)
+    if record is not None and record.back:
+        again = taken(case.dossier, tranche.id) + record.back
+        owed = max(owed, min(again, reached(case, tranche)))
+    return min(owed, own_grant(case, in_force))
 
 
 def reached(case: Case, tranche: Tranche) -> int:
@@ -261,11 +264,13 @@ def subsidy_for(spending: int, in_force: Agreement) -> int:
 
 
 def overpaid(case: Case, but: Recovery | None = None) -> int:
-    """What was paid above our subsidy, less what is being recovered (`but`: by any other recovery)
-    or was given up by two people, in cents."""
-    withdrawn = recovered(case.dossier) - recovered(case.dossier, OVERPAID)
-    asked_for = owed_back(case.dossier) - (but.left if but else 0)
-    return max(0, beyond(case) - withdrawn - asked_for)
+    """What was paid above our subsidy, less what is being recovered as such (`but`: by any other
+    recovery) or was given up by two people; never more than what the holder has and nothing claims,
+    in cents. A part that was withdrawn covers none of it, nor does it where more is due."""
+    others = [one for one in case.dossier.purse.recoveries if one != but]
+    asked_for = sum(one.left for one in others if one.cause == OVERPAID)
+    unclaimed = paid(case.dossier) - sum(one.left for one in others)
+    return max(0, min(beyond(case) - asked_for, unclaimed))
 
 
 def beyond(case: Case) -> int:

@@ -15,6 +15,7 @@ from support_engine.core.dossier.purse import (
     Restatement,
     TrancheRecord,
 )
+from support_engine.core.dossier.sums import OVERPAID
 
 RestedOn = (
     m.GuaranteeRecorded | m.AidDeclared | m.HolderKindRecorded | m.WorksStarted | m.AgreementAmended
@@ -74,8 +75,15 @@ def spent(purse: Purse, event: m.MoneyEvent, on: date, act: int) -> Purse:
             waiting = replace(opened, letter=letter, after_closing=closing)
             return replace(purse, recoveries=(*purse.recoveries, waiting))
         case _:
-            record = advanced(purse.tranches.get(event.tranche), event, on)
-            return replace(purse, tranches={**purse.tranches, event.tranche: record})
+            return stepped(purse, event, on)
+
+
+def stepped(purse: Purse, event: m.TrancheStep, on: date) -> Purse:
+    """One tranche further, or sent back."""
+    record = advanced(purse.tranches.get(event.tranche), event, on)
+    tranches = {**purse.tranches, event.tranche: record}
+    again = event.owed_again if isinstance(event, m.RequestRejected) else 0
+    return replace(purse, tranches=tranches, recoveries=owed_again(purse, again))
 
 
 def restated(purse: Purse, kind: str, by: str) -> Purse:
@@ -91,6 +99,21 @@ def restated(purse: Purse, kind: str, by: str) -> Purse:
                 others[kind] = by
             tranches[name] = replace(record, restated=others)
     return replace(purse, tranches=tranches)
+
+
+def owed_again(purse: Purse, amount: int) -> tuple[Recovery, ...]:
+    """Of what two people gave up, that part is given up no more: the last given up first."""
+    kept: list[Recovery] = []
+    for one in reversed(purse.recoveries):
+        part = 0
+        if amount and one.status == "cancelled" and one.cause == OVERPAID:
+            waived = one.amount if one.waived is None else one.waived
+            part = min(waived, amount)
+            kept.append(replace(one, waived=waived - part))
+        else:
+            kept.append(one)
+        amount -= part
+    return (*reversed(kept),)
 
 
 def confirmed(purse: Purse, event: m.BankConfirmed, on: date) -> Purse:

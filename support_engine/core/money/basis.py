@@ -225,6 +225,7 @@ def amount_alerts(case: Case) -> Iterator[str]:
         )
     yield from aid_alerts(case)
     yield from unfounded(case.dossier)
+    yield from claimed_too_much(case)
 
 
 def unfounded(dossier: Dossier) -> Iterator[str]:
@@ -237,6 +238,18 @@ def unfounded(dossier: Dossier) -> Iterator[str]:
             yield (
                 f"{words} : {euros(one.received)} ont été reversés sur l’ordre {one.order}. Faites"
                 " annuler ce qui en reste, et rendez ce qui n’était pas dû."
+            )
+
+
+def claimed_too_much(case: Case) -> Iterator[str]:
+    """What is claimed back as overpaid, once less of it is."""
+    for one in case.dossier.purse.recoveries:
+        if one.left and law.claims_too_much(case, one):
+            yield (
+                f"La récupération n° {one.number} réclame {euros(one.left)}, et"
+                f" {euros(law.still_overpaid(case, one))} seulement sont payés en trop : deux"
+                " personnes l’abandonnent (tranche drop), et ce qui reste en trop se réclame de"
+                " nouveau."
             )
 
 

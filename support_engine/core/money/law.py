@@ -14,6 +14,7 @@ from support_engine.core.dossier.grant import (
     facts_in_force,
     flat,
     given,
+    given_up,
     half_up,
     is_long,
     overpaid,
@@ -32,6 +33,7 @@ from support_engine.core.dossier.grant import (
     taken,
     terms_in_force,
 )
+from support_engine.core.dossier.purse import Recovery
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.money import WHOLE
 
@@ -43,12 +45,14 @@ __all__ = (
     "agreement",
     "beyond",
     "ceiling",
+    "claims_too_much",
     "completing",
     "due",
     "entitled",
     "facts_in_force",
     "flat",
     "given",
+    "given_up",
     "granted",
     "half_up",
     "is_long",
@@ -66,6 +70,7 @@ __all__ = (
     "rules",
     "share_until",
     "share_words",
+    "still_overpaid",
     "taken",
     "terms_in_force",
 )
@@ -95,6 +100,19 @@ def not_notified(case: Case) -> Blocker:
         reference=case.dossier.reference,
         id=next(asking, SOME_TRANSITION),
     )
+
+
+def claims_too_much(case: Case, recovery: Recovery) -> bool:
+    """Whether less is overpaid than a recovery of it claims: a transfer came back, an amendment or
+    another balance gave more."""
+    return recovery.cause == OVERPAID and recovery.left > still_overpaid(case, recovery)
+
+
+def still_overpaid(case: Case, but: Recovery) -> int:
+    """What is paid beyond what is due and no other recovery claims as such, in cents: what is
+    withdrawn since is claimed back besides."""
+    others = (one for one in case.dossier.purse.recoveries if one.cause == OVERPAID)
+    return max(0, beyond(case) - sum(one.left for one in others if one.number != but.number))
 
 
 def completing(workflow: Workflow) -> str:

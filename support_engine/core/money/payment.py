@@ -2,6 +2,7 @@
 account that is known."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from support_engine.core.acts import money_commands as k
@@ -73,8 +74,16 @@ def reject(case: Case, command: k.RejectRequest) -> Decision:
         ]
     )
     request, reason = record.request if record else "", command.reason.strip()
-    by = command.by.person
-    return no or (m.RequestRejected(tranche.id, request, reason, by, returned=returned),)
+    event = m.RequestRejected(tranche.id, request, reason, command.by.person, returned=returned)
+    again = owed_again(case, record) if returned and record else 0
+    return no or (replace(event, owed_again=again),)
+
+
+def owed_again(case: Case, record: TrancheRecord) -> int:
+    """What two people gave up of a payment that comes back: the holder keeps none of it."""
+    given_up = law.given_up(case.dossier)
+    above = law.beyond(case) + given_up - record.amount
+    return given_up - min(given_up, max(0, above))
 
 
 def given_back_otherwise(case: Case, record: TrancheRecord | None) -> Blocker | None:

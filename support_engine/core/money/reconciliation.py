@@ -5,14 +5,17 @@ Nothing is decided here: a difference is shown with its place, and a person acts
 
 import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import Literal
 
 from support_engine.core.language.french import day, euros
 from support_engine.core.language.numbering import number_key
 from support_engine.core.language.rows import Row
+from support_engine.core.money.came_back import Gone, explained
 from support_engine.core.money.export import Payment, Unreadable, payment_of, total_of
+from support_engine.core.money.matching import answers, spoken_of, together
 from support_engine.core.money.payment_requests import Ours, Request, key_of
 from support_engine.core.money.payment_requests import requests as requests
 from support_engine.core.money.reversals import without_reversals
@@ -26,6 +29,7 @@ Kind = Literal[
     "not_in_export",
     "double",
     "second",
+    "swapped",
     "reversed",
     "impossible",
     "unreadable",
@@ -67,10 +71,14 @@ def unreadable(row: Unreadable) -> Finding:
 
 
 def reconcile(
-    rows: Iterable[Row], columns: Mapping[str, str], ours: Ours, today: date
+    rows: Iterable[Row],
+    columns: Mapping[str, str],
+    ours: Ours,
+    today: date,
+    gone: Gone = MappingProxyType({}),
 ) -> list[Finding]:
     """Every row of the export, then every request that it does not speak of; an export does not go
-    back to what was paid before a takeover."""
+    back to what was paid before a takeover. `gone`: what was paid and came back."""
     findings: list[Finding] = []
     payments: list[Payment] = []
     totalled = 0
@@ -84,13 +92,19 @@ def reconcile(
             findings.append(unreadable(payment))
         else:
             payments.append(payment)
+    payments, told = explained(payments, gone)
+    findings.extend(Finding("matched", one.line, one.request, one.sentence) for one in told)
     standing, reversals = without_reversals(payments)
     findings.extend(Finding("reversed", r.line, r.request, r.sentence) for r in reversals)
-    for payment in together(standing, ours):
-        key = key_of(payment, ours)
-        request = best(left.get(key, []), payment)
-        found = compared(payment, request, is_again=request is None and key in ours)
+    answered = [(one, answers(left, key_of(one, ours), one)) for one in together(standing, ours)]
+    for payment, request in answered:
+        found = compared(
+            payment, request, is_again=request is None and key_of(payment, ours) in ours
+        )
+        found = swapped(found, payment, request, answered)
         findings.append(in_time(found, payment, request, today))
+    for reversal in reversals:
+        spoken_of(left, reversal, standing)
     findings.sort(key=lambda finding: finding.line)
     quiet = ((key, one) for key, mine in left.items() for one in mine if not one.is_past)
     findings.extend(silent(key, request, today) for key, request in quiet)
@@ -129,30 +143,30 @@ def wrong_total(
         yield Finding("differs", line, "", sentence)
 
 
-def together(payments: Iterable[Payment], ours: Ours) -> Iterator[Payment]:
-    """The posts of one request are one payment: under one reference, each post once or, where
-    posts have no number, adding up to what was asked."""
-    groups: dict[tuple[str, str], list[Payment]] = {}
-    for payment in payments:
-        both = number_key(payment.request), number_key(payment.payment)
-        groups.setdefault(both, []).append(payment)
-    for (key, _), posts in groups.items():
-        amount, numbers = sum(post.amount for post in posts), {post.post for post in posts}
-        numbered = "" not in numbers and len(numbers) == len(posts)
-        adds_up = numbers == {""} and amount in {request.amount for request in ours.get(key, ())}
-        if len(posts) > 1 and (numbered or adds_up):
-            yield replace(posts[0], amount=amount, on=max(post.on for post in posts))
-        else:
-            yield from posts
+Answered = Sequence[tuple[Payment, Request | None]]
+"""The payments of an export, each with the request of ours that it answers."""
 
 
-def best(left: list[Request], payment: Payment) -> Request | None:
-    """Our request that a payment answers, taken off the list: of the same amount if any."""
-    if not left:
-        return None
-    answered = next((request for request in left if request.amount == payment.amount), left[0])
-    left.remove(answered)
-    return answered
+def swapped(
+    found: Finding, payment: Payment, request: Request | None, answered: Answered
+) -> Finding:
+    """Two payments that were recorded each under the number of the other are no second payment."""
+    if found.kind != "second" or request is None:
+        return found
+    for other, theirs in answered:
+        if theirs is None or theirs == request:
+            continue
+        is_theirs = number_key(theirs.payment) == number_key(payment.payment)
+        if is_theirs and number_key(other.payment) == number_key(request.payment):
+            sentence = (
+                f"Ligne {payment.line} : {request.reference}, {request.tranche},"
+                f" {euros(request.amount)} : l’export dit {payment.payment}, enregistré pour"
+                f" {theirs.reference}, {theirs.tranche}, et dit de celui-là {other.payment}. Les"
+                " deux numéros sont échangés : le comptable redit chacun des deux paiements, puis"
+                " une seconde personne les confirme (tranche restate)."
+            )
+            return Finding("swapped", payment.line, payment.request, sentence)
+    return found
 
 
 def compared(payment: Payment, request: Request | None, *, is_again: bool) -> Finding:
@@ -233,7 +247,7 @@ def silent(number: str, request: Request, today: date) -> Finding:
 
 
 ALARMING = frozenset(
-    {"unknown", "differs", "not_in_export", "double", "second"}
+    {"unknown", "differs", "not_in_export", "double", "second", "swapped"}
     | {"reversed", "impossible", "unreadable"}
 )
 """What does not agree; an unpaid request waits, a new payment only has to be recorded."""
@@ -246,6 +260,7 @@ TITLES: Mapping[Kind, str] = {
     "unknown": "Payé, mais inconnu ici",
     "double": "En double dans l’export",
     "second": "Peut-être payés deux fois",
+    "swapped": "Numéros échangés ici",
     "not_in_export": "Payé ici, absent de l’export",
     "to_record": "À enregistrer",
     "unpaid": "Transmis, pas encore payé",

@@ -70,7 +70,8 @@ def decide_recovery(
             reasons.extend(receivable(case, recovery, command))
             event = m.RecoveryReceived(recovery.number, command.amount, command.receipt.strip())
         case k.CancelRecovery():
-            stages = ("opened", "ordered") if recovery.is_unfounded else ("opened",)
+            is_dropped = recovery.is_unfounded or law.claims_too_much(case, recovery)
+            stages = ("opened", "ordered") if is_dropped else ("opened",)
             reasons.append(at_status(case, recovery, stages, "Abandonner la récupération"))
             reasons.append(reason_for(case.workflow, DROP, command.reason))
             if recovery.drop_by == command.by.person:
@@ -123,11 +124,13 @@ def open_recovery(case: Case, command: k.OpenRecovery) -> Decision:
 
 def dropped(case: Case, recovery: Recovery, command: k.CancelRecovery) -> m.MoneyEvent:
     """What one person asks, and another one asks too: nobody gives up alone what the State is
-    owed, as nobody pays it alone. What was not owed that day is not given up."""
+    owed, as nobody pays it alone. What was not owed that day is not given up; nor is anything of a
+    recovery that claims too much: what is owed of it is claimed anew."""
     number, reason = recovery.number, command.reason.strip()
     if not recovery.drop_by:
         return m.RecoveryDropProposed(number, reason, command.by.person)
-    return m.RecoveryCancelled(number, reason, min(recovery.left, owed(case, recovery)))
+    given_up = 0 if law.claims_too_much(case, recovery) else owed(case, recovery)
+    return m.RecoveryCancelled(number, reason, min(recovery.left, given_up))
 
 
 def owed(case: Case, recovery: Recovery) -> int:
@@ -170,23 +173,16 @@ def orderable(case: Case, recovery: Recovery, command: k.OrderRecovery) -> Itera
     rests = Resting("Émettre l’ordre de reversement", command.on, until)
     yield on_ones_word(case, recovery.letter, command.by.person, rests)
     yield from unread_blockers(case, command.on)
-    if recovery.cause == law.OVERPAID and recovery.left > (left := still_overpaid(case, recovery)):
+    if law.claims_too_much(case, recovery):
         yield blocked(
             Code.OVERPAID_LESS,
             number=recovery.number,
             asked=Cents(recovery.left),
-            amount=Cents(left),
+            amount=Cents(law.still_overpaid(case, recovery)),
             reference=case.dossier.reference,
         )
     if not command.order.strip():
         yield blocked(Code.REFERENCE_MISSING, what="Numéro de l’ordre de reversement")
-
-
-def still_overpaid(case: Case, but: Recovery) -> int:
-    """What is paid beyond what is due and no other recovery claims as such, in cents: what is
-    withdrawn since is claimed back besides."""
-    others = (one for one in case.dossier.purse.recoveries if one.cause == law.OVERPAID)
-    return max(0, law.beyond(case) - sum(one.left for one in others if one.number != but.number))
 
 
 def receivable(

@@ -5,7 +5,7 @@ third alone is a payment.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from support_engine.core.language.french import euros, listed
 from support_engine.core.language.numbering import number_key
@@ -14,11 +14,14 @@ from support_engine.core.money.export import Payment
 
 @dataclass(frozen=True, slots=True)
 class Reversal:
-    """The lines of one request that undo each other, or that no payment of the export explains."""
+    """The lines of one request that undo each other (`paid`: what was taken back), or that no
+    payment of the export explains; cents."""
 
     line: int
     request: str
     sentence: str
+    amount: int
+    paid: Payment | None = None
 
 
 def without_reversals(payments: Iterable[Payment]) -> tuple[list[Payment], list[Reversal]]:
@@ -41,7 +44,7 @@ def without_reversals(payments: Iterable[Payment]) -> tuple[list[Payment], list[
 
 def undo(mine: Sequence[Payment]) -> tuple[list[Payment], list[Reversal], list[Payment]]:
     """Of one request: the payments that stand, the pairs that undo each other, and what was taken
-    back without its payment."""
+    back without its payment. The posts of one payment are taken back together."""
     left = [one for one in mine if one.amount >= 0]
     undone, alone = [], []
     for back in (one for one in mine if one.amount < 0):
@@ -50,7 +53,15 @@ def undo(mine: Sequence[Payment]) -> tuple[list[Payment], list[Reversal], list[P
             alone.append(back)
         else:
             left.remove(paid)
-            undone.append(taken_back(paid, back))
+            undone.append(taken_back([paid], [back]))
+    for number in {number_key(one.payment) for one in alone} - {""}:
+        posts, backs = (
+            [p for p in some if number_key(p.payment) == number] for some in (left, alone)
+        )
+        if posts and sum(one.amount for one in (*posts, *backs)) == 0:
+            undone.append(taken_back(posts, backs))
+            left = [one for one in left if one not in posts]
+            alone = [one for one in alone if one not in backs]
     return left, undone, alone
 
 
@@ -61,15 +72,18 @@ def paid_before(left: Iterable[Payment], back: Payment) -> Iterator[Payment]:
     yield from sorted(same, key=lambda one: (number_key(one.payment) != number, one.on))
 
 
-def taken_back(paid: Payment, back: Payment) -> Reversal:
-    """Two lines that come to nothing."""
-    first, second = sorted((paid.line, back.line))
+def taken_back(paid: Sequence[Payment], back: Sequence[Payment]) -> Reversal:
+    """Lines that come to nothing."""
+    lines = listed([str(line) for line in sorted(one.line for one in (*paid, *back))])
+    amount, first = sum(one.amount for one in paid), back[0]
     return Reversal(
-        back.line,
-        back.request,
-        f"Lignes {first} et {second} : {euros(paid.amount)} payés puis repris pour la demande"
-        f" {back.request}. Ces deux lignes s’annulent : demandez pourquoi au comptable. Si la"
-        " banque a renvoyé le virement, il le note (tranche reject --returned).",
+        first.line,
+        first.request,
+        f"Lignes {lines} : {euros(amount)} payés puis repris pour la demande {first.request}. Ces"
+        " lignes s’annulent : demandez pourquoi au comptable. Si la banque a renvoyé le virement,"
+        " il le note (tranche reject --returned).",
+        amount,
+        replace(paid[0], amount=amount),
     )
 
 
@@ -83,5 +97,7 @@ def unexplained(left: Sequence[Payment], alone: Sequence[Payment]) -> Reversal:
         alone[0].line,
         alone[0].request,
         f"{where} : {back} repris pour la demande {alone[0].request}{paid}. Rien n’est à"
-        " enregistrer avant que le comptable ait dit ce qui a été versé.",
+        " enregistrer avant que le comptable ait dit ce qui a été versé. Si la banque a renvoyé un"
+        " virement déjà enregistré, il le note (tranche reject --returned).",
+        -sum(one.amount for one in alone),
     )

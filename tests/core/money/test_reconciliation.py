@@ -1,16 +1,19 @@
 """The accountant's export against our dossiers: a cent is seen, nothing is invented."""
 
 import shlex
+from dataclasses import replace
+from itertools import permutations
 
 import pytest
 
 from support_engine.core.acts import money_commands as k
 from support_engine.core.language.rows import Flaw, Row
+from support_engine.core.money.came_back import by_number, came_back
 from support_engine.core.money.export import columns_of
 from support_engine.core.money.reconciliation import ALARMING, reconcile, requests
 from support_engine.errors import UnreadableFile
-from tests.money_story import act, advance_paid, money_case, ready
-from tests.story import HOLDER, OFFICER, day
+from tests.money_story import ACCOUNTANT, ORDERER, act, advance_paid, money_case, ready
+from tests.story import HOLDER, OFFICER, because, day
 
 NAMES = ("N° demande", "Référence", "Montant", "Date")
 COLUMNS, MISSING = columns_of(NAMES)
@@ -103,8 +106,6 @@ def test_a_row_that_cannot_be_read_names_its_line_and_the_others_go_on(paid, row
 
 
 def test_a_number_given_twice_here_is_matched_by_its_amount(paid, sent) -> None:
-    from dataclasses import replace
-
     other = replace(sent, reference="MP1-002")
     ours = requests([paid, other])
     assert len(ours["dp1"]) == 2
@@ -175,7 +176,7 @@ def back(written: str, payment: str = "VIR-1", on: str = "2022-12-06"):
 def test_what_was_taken_back_is_never_offered(sent, paid, written) -> None:
     assert [one.kind for one in compared(sent, RIGHT, back(written))] == ["reversed", "unpaid"]
     found = compared(paid, back(written), RIGHT)
-    assert [one.kind for one in found] == ["reversed", "not_in_export"]
+    assert [one.kind for one in found] == ["reversed"], "it is there, and taken back"
     assert "Lignes 2 et 3" in found[0].sentence
     assert {one.kind for one in found} <= ALARMING
 
@@ -231,3 +232,123 @@ def test_what_came_from_a_cell_is_quoted_in_the_command(sent) -> None:
     words = shlex.split(found.command)
     assert words[words.index("--payment") + 1] == hostile
     assert len(words) == 10
+
+
+# ── A transfer that came back, and is recorded so ──
+
+SENT_BACK = ("DP-1", "RET-1", "-75000", "2022-12-09")
+SENT_AGAIN = ("DP-1 bis", "VIR-2", "75000", "2022-12-19")
+AS_RETURNED = act(
+    k.RejectRequest, "2022-12-09", ACCOUNTANT, tranche="avance", reason=because(), returned="RET-1"
+)
+
+
+@pytest.fixture
+def returned(workflow, calendar):
+    return money_case(workflow, calendar, ready(), advance_paid(), [AS_RETURNED])
+
+
+@pytest.fixture
+def paid_again(returned):
+    returned.must(act(k.TransmitTranche, "2022-12-12", tranche="avance", request="DP-1 bis"))
+    given = {"tranche": "avance", "amount": 75_000_00, "payment": "VIR-2"}
+    returned.must(act(k.RecordPayment, "2022-12-19", ACCOUNTANT, **given))
+    return returned
+
+
+def exported(case, *rows):
+    table = [
+        Row(line, dict(zip(NAMES, cells, strict=True))) for line, cells in enumerate(rows, start=2)
+    ]
+    gone = by_number(came_back(case.journal))
+    return reconcile(table, COLUMNS, requests([case.dossier]), day("2022-12-23"), gone)
+
+
+POSTS = (("DP-1", "VIR-1", "50000", "2022-12-05"), ("DP-1", "VIR-1", "25000", "2022-12-05"))
+
+
+@pytest.mark.parametrize("rows", [*permutations((RIGHT, SENT_BACK, SENT_AGAIN)), (SENT_AGAIN,)])
+def test_a_transfer_that_came_back_and_was_made_again_agrees_in_every_order(
+    paid_again, rows
+) -> None:
+    found = exported(paid_again, *rows)
+    assert {one.kind for one in found} == {"matched"}
+    told = [one.sentence for one in found if "RET-1" in one.sentence]
+    assert len(told) == (len(rows) > 1)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        (RIGHT,),
+        (SENT_BACK,),
+        (SENT_BACK, RIGHT),
+        (("DP-1", "VIR-1", "-75000", "2022-12-09"),),
+        (*POSTS, SENT_BACK),
+        (
+            *POSTS,
+            ("DP-1", "RET-1", "-50000", "2022-12-09"),
+            ("DP-1", "RET-1", "-25000", "09/12/2022"),
+        ),
+    ],
+)
+def test_an_export_of_before_or_after_the_return_agrees(returned, rows) -> None:
+    assert [one.kind for one in exported(returned, *rows)] == ["matched"]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ("DP-1", "VIR-1", "75000", "2022-12-19"),
+        ("DP-1", "VIR-2", "75000", "2022-12-05"),
+        ("DP-1", "VIR-1", "75000,01", "2022-12-05"),
+    ],
+)
+def test_another_payment_of_the_request_that_came_back_is_none_of_it(returned, row) -> None:
+    assert [one.kind for one in exported(returned, row)] == ["unknown"]
+    kinds = [one.kind for one in exported(returned, RIGHT, row)]
+    assert kinds == ["matched", "unknown"]
+
+
+def test_what_the_export_takes_back_and_we_have_as_paid_is_said_once(paid) -> None:
+    (found,) = compared(paid, SENT_BACK)
+    assert found.kind == "reversed"
+    assert "tranche reject --returned" in found.sentence
+    (found,) = compared(paid, *POSTS, ("DP-1", "VIR-1", "-75000", "2022-12-09"))
+    assert "Lignes 2, 3 et 4" in found.sentence
+
+
+def test_a_payment_that_was_restated_before_it_came_back_is_known_as_it_was_made(
+    workflow, calendar
+) -> None:
+    case = money_case(workflow, calendar, ready(), advance_paid())
+    said = {"tranche": "avance", "payment": "VIR-9", "reason": because()}
+    for by in (ACCOUNTANT, ORDERER):
+        case.must(act(k.RestatePayment, "2022-12-06", by, **said))
+    case.must(AS_RETURNED)
+    as_made = ("DP-1", "VIR-9", "75000", "2022-12-05")
+    assert [one.kind for one in exported(case, as_made, SENT_BACK)] == ["matched"]
+    assert [one.kind for one in exported(case, RIGHT)] == ["unknown"]
+
+
+def test_two_numbers_that_were_swapped_are_no_second_payment(paid) -> None:
+    record = replace(paid.purse.tranches["avance"], request="DP-2", payment="VIR-2")
+    tranches = {"avance": record}
+    other = replace(paid, reference="MP1-002", purse=replace(paid.purse, tranches=tranches))
+    ours = requests([paid, other])
+    rows = (("DP-1", "VIR-2", "75000", "05/12/2022"), ("DP-2", "VIR-1", "75000", "05/12/2022"))
+    table = [Row(line, dict(zip(NAMES, one, strict=True))) for line, one in enumerate(rows)]
+    found = reconcile(table, COLUMNS, ours, day("2022-12-23"))
+    assert [one.kind for one in found] == ["swapped", "swapped"]
+    assert "VIR-2, enregistré pour MP1-002" in found[0].sentence
+    (alone, _) = reconcile(table[:1], COLUMNS, ours, day("2022-12-23"))
+    assert alone.kind == "second"
+
+
+def test_one_transfer_of_before_for_two_tranches_is_one_line(paid) -> None:
+    record = replace(paid.purse.tranches["avance"], request="", is_past=True)
+    tranches = {"avance": record, "acompte": replace(record, amount=25_000_00)}
+    past = replace(paid, purse=replace(paid.purse, tranches=tranches))
+    (found,) = compared(past, ("DP-ANCIENNE", "VIR-1", "100000", "05/12/2022"))
+    assert found.kind == "matched"
+    assert "avance et acompte" in found.sentence

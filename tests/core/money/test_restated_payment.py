@@ -1,5 +1,6 @@
 """A payment recorded under a mistyped number, account or day is said anew by two people."""
 
+from dataclasses import replace
 from email import message_from_bytes
 from email.policy import default
 
@@ -151,11 +152,37 @@ def test_on_a_base_the_mistyped_number_is_free_again_and_the_other_one_is_taken(
     assert set(office.do(mistyped).codes) == {Code.NUMBER_USED}, "one person frees nothing"
     office.must(restate(ORDERER, "2023-04-25", payment="VIR-9"))
     office.must(mistyped)
-    taken = restate(ACCOUNTANT, "2023-04-25", payment="VIR-1")
-    assert set(office.do(taken).codes) == {Code.NUMBER_USED}
+    office.must(restate(ACCOUNTANT, "2023-04-25", payment="VIR-1"))
+    taken = restate(ORDERER, "2023-04-25", payment="VIR-1")
+    assert set(office.do(taken).codes) == {Code.NUMBER_USED}, "that of a payment that stands"
     with office.store.reading() as db:
         assert not list(verify(db, office.engine.registry, office.engine.calendar, [REFERENCE]))
         assert not list(double_numbers(db))
+
+
+def test_two_numbers_that_were_swapped_are_each_said_right(office) -> None:
+    """Each is restated by two; neither is free before the other one is said to be another."""
+    for command in (*accompanied(office.workflow), *ready(), *advance_paid(), *interim_paid()):
+        office.must(command)
+    swap = {"avance": "VIR-2", "acompte": "VIR-1"}
+    said = [
+        act(k.RestatePayment, "2023-04-26", ACCOUNTANT, tranche=one, payment=number, reason=WHY)
+        for one, number in swap.items()
+    ]
+    again = [replace(one, by=ORDERER) for one in said]
+    office.must(said[0])
+    assert set(office.do(again[0]).codes) == {Code.NUMBER_USED}
+    office.must(said[1])
+    for one in again:
+        office.must(one)
+        with office.store.reading() as db:
+            assert not [*verify(db, office.engine.registry, office.engine.calendar, [REFERENCE])]
+            assert not list(double_numbers(db))
+    tranches = office.dossier().purse.tranches
+    assert {name: tranches[name].payment for name in swap} == swap
+    third = replace(again[0], by=ACCOUNTANT, payment="VIR-1")
+    office.must(third)
+    assert set(office.do(replace(third, by=ORDERER)).codes) == {Code.NUMBER_USED}
 
 
 @pytest.mark.parametrize(

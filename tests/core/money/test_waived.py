@@ -336,6 +336,73 @@ def test_what_is_not_overpaid_any_more_is_not_ordered(workflow, calendar) -> Non
     assert still_owed(case) == 0
 
 
+def test_of_a_recovery_that_claims_too_much_what_is_owed_is_claimed_anew(
+    workflow, calendar
+) -> None:
+    """Two people amend: 20 000 € are overpaid and no more 50 000 €. Dropping gives nothing up."""
+    case = completed(workflow, calendar)
+    case.must(claimed(200_000_00))
+    case.must(too_much(50_000_00))
+    terms = {"number": "A1", "reason": because(), "rate": 6_500}
+    for by in (ORDERER, LOU):
+        case.must(act(k.AmendAgreement, "2024-12-03", by, **terms))
+    order = act(k.OrderRecovery, "2024-12-20", number=1, order="OR-1")
+    assert codes(case.ask(order)) == {Code.OVERPAID_LESS}
+    here = in_hand(workflow, case.dossier, calendar)
+    assert any(
+        "20\u00a0000\u00a0€ seulement sont payés en trop" in one for one in amount_alerts(here)
+    )
+    for by in (ORDERER, HEAD):
+        case.must(drop(by, "2024-12-20"))
+    assert Code.OVERPAID_UNCLAIMED in codes(case.ask(replace(CLOSING, on=day("2024-12-20"))))
+    (again,) = case.must(too_much(None, "2024-12-20"))
+    assert again.amount == 20_000_00
+
+
+def test_an_order_that_a_returned_transfer_overtakes_is_dropped_and_the_rest_is_paid(
+    workflow, calendar
+) -> None:
+    """150 000 € were paid of 100 000 €, and 50 000 € are ordered back; then the interim payment
+    of 75 000 € comes back from the bank: nothing is overpaid any more, and 25 000 € are due."""
+    case = completed(workflow, calendar)
+    case.must(claimed(200_000_00))
+    case.must(too_much(50_000_00))
+    case.must(act(k.OrderRecovery, "2024-12-20", number=1, order="OR-1"))
+    assert codes(case.ask(drop(ORDERER, "2024-12-20"))) == {Code.RECOVERY_STAGE}
+    given = {"tranche": "acompte", "reason": because(), "returned": "RET-1"}
+    case.must(act(k.RejectRequest, "2025-01-10", ACCOUNTANT, **given))
+    for by in (ORDERER, HEAD):
+        case.must(drop(by, "2025-01-10"))
+    (due,) = case.must(act(k.CertifyTranche, "2025-01-10", tranche="acompte"))
+    assert due.amount == 25_000_00
+
+
+def test_no_more_is_paid_than_the_spending_that_the_balance_told_gives(workflow, calendar) -> None:
+    """The order was paid; the interim payment comes back. Its own claim told 300 000 €, and would
+    have given 125 000 €."""
+    case = completed(workflow, calendar)
+    case.must(claimed(200_000_00))
+    case.must(too_much(50_000_00))
+    case.must(act(k.OrderRecovery, "2024-12-20", number=1, order="OR-1"))
+    paid = {"number": 1, "amount": 50_000_00, "receipt": "R-1"}
+    case.must(act(k.ReceiveRecovery, "2024-12-27", ACCOUNTANT, **paid))
+    given = {"tranche": "acompte", "reason": because(), "returned": "RET-1"}
+    case.must(act(k.RejectRequest, "2025-01-10", ACCOUNTANT, **given))
+    sent = act(k.TransmitTranche, "2025-01-10", tranche="acompte", request="DP-9")
+    (event,) = case.must(sent)
+    assert (event.amount, law.paid(case.dossier)) == (75_000_00, 25_000_00)
+
+
+def test_a_part_that_was_withdrawn_covers_nothing_that_is_overpaid(workflow, calendar) -> None:
+    """20 000 € are withdrawn and given back; then 50 000 € of what was paid prove not due."""
+    case = completed(workflow, calendar)
+    part = {"cause": "retrait", "amount": 20_000_00, "reason": because()}
+    case.must(act(k.OpenRecovery, "2024-12-02", **part))
+    case.must(claimed(200_000_00))
+    (opened,) = case.must(too_much(None))
+    assert opened.amount == 50_000_00
+
+
 def test_what_is_withdrawn_besides_keeps_no_overpayment_from_being_ordered(
     workflow, calendar
 ) -> None:

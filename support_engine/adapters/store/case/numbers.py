@@ -1,13 +1,15 @@
 """Numbers that serve once in the whole base: those of payment requests and of payments."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, text
 
 from support_engine.adapters.store import codec
+from support_engine.adapters.store.case import dossiers
 from support_engine.core.acts.blockers import Blocker, Code, blocked
+from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.events import AnyEvent, Corrected
 from support_engine.core.dossier.money_events import (
     PaymentRestated,
@@ -30,6 +32,15 @@ KEEP = text(
 FREE = text(
     "DELETE FROM numbers WHERE kind = :kind AND number = :number AND reference = :reference"
 )
+MOVE = text(
+    "UPDATE numbers SET reference = :reference, tranche = :tranche"
+    " WHERE kind = :kind AND number = :number"
+)
+Number = tuple[str, str]
+"""What a number is of (« request », « payment »), and the number as it is compared."""
+Served = dict[Number, list[tuple[str, str]]]
+"""The dossiers and tranches that each number serves for: one, but where one transfer of before a
+takeover was that of several; the one that the base keeps first."""
 
 
 def given(events: Iterable[AnyEvent]) -> Iterator[tuple[str, str, str]]:
@@ -65,33 +76,65 @@ def retyped(
         yield (kind, key(number)), tranche
 
 
-def used(db: Connection, reference: str, events: Iterable[AnyEvent]) -> Blocker | None:
+def follow(
+    served: Served, reference: str, event: AnyEvent, earlier: Mapping[int, AnyEvent]
+) -> None:
+    """What an event of a dossier does to the numbers; `earlier`: its payments of before, by
+    version."""
+    own = (
+        [(was, event.tranche)]
+        if isinstance(event, PaymentRestated) and (was := freed(event))
+        else []
+    )
+    for number, tranche in (*own, *retyped(event, earlier)):
+        mine, one = served.get(number, []), (reference, tranche)
+        is_first = mine[:1] == [one]
+        others = [other for other in mine if other != one]
+        served[number] = [o for o in others if o[0] == reference] if is_first else others
+    for kind, written, tranche in given([event]):
+        mine, one = served.setdefault((kind, key(written)), []), (reference, tranche)
+        if one not in mine:
+            mine.insert(0 if isinstance(event, PaymentRestated) else len(mine), one)
+
+
+def used(db: Connection, after: Dossier, events: Iterable[AnyEvent]) -> Blocker | None:
     """A number that another request or payment has, and the dossier that has it; that of a receipt
-    which was recorded on this one already. What was paid before is typed anew, and one payment may
-    have been that of several tranches."""
+    which was recorded on this one already (`after`: it, once that is written)."""
     for event in events:
-        if isinstance(event, RecoveryReceived) and (blocker := received(db, reference, event)):
-            return blocker
+        if isinstance(event, RecoveryReceived) and (no := received(db, after.reference, event)):
+            return no
         if isinstance(event, RequestRejected) and (where := returned(db, event.returned)):
             return blocked(
                 Code.NUMBER_USED, what="Retour de virement", number=event.returned, where=where
             )
-        for kind, number, _ in given([event]):
-            row = holder_of(db, kind, number)
-            if row and not is_typed_anew(event, row, reference):
-                return taken(kind, number, row)
-    for event in events:
+        asked = [*given([event])]
         if isinstance(event, RestatementProposed):
-            row = holder_of(db, "payment", event.payment)
-            if row and row != (reference, event.tranche):
-                return taken("payment", event.payment, row)
+            asked = [("payment", event.payment, event.tranche)]
+        for kind, number, tranche in asked:
+            row = holder_of(db, kind, number)
+            is_own = isinstance(event, RestatementProposed) and row == (after.reference, tranche)
+            if row and not is_own and not may_share(db, after, event, row):
+                return taken(kind, number, row)
     return None
 
 
-def is_typed_anew(event: AnyEvent, row: tuple[str, str], reference: str) -> bool:
-    """Whether a number that serves already (`row`: where) is that of a payment of before, which is
-    typed anew, or was one for several tranches."""
-    return isinstance(event, TranchePaidBefore) and row[0] == reference
+def may_share(db: Connection, after: Dossier, event: AnyEvent, row: tuple[str, str]) -> bool:
+    """Whether a number that serves already (`row`: where) may be given here too: that of one
+    transfer of before for several tranches, which is typed anew or restated; or that of another
+    payment, of which the accountant says that it was made under another one."""
+    if isinstance(event, TranchePaidBefore):
+        return row[0] == after.reference
+    if not isinstance(event, RestatementProposed | PaymentRestated):
+        return False
+    stored = None if row[0] == after.reference else dossiers.load(db, row[0])
+    other = after if row[0] == after.reference else stored.dossier if stored else None
+    record = other.purse.tranches.get(row[1]) if other else None
+    if record is None or record.stage != "paid" or key(record.payment) != key(event.payment):
+        return False
+    if other is after and record.is_past and after.purse.tranches[event.tranche].is_past:
+        return True
+    is_left = record.restating is not None and key(record.restating.payment) != key(record.payment)
+    return is_left or isinstance(event, RestatementProposed)
 
 
 def holder_of(db: Connection, kind: str, number: str) -> tuple[str, str] | None:
@@ -147,35 +190,54 @@ def returned(db: Connection, number: str) -> str:
     return ""
 
 
+def with_returns(db: Connection) -> list[str]:
+    """The dossiers of which a transfer came back."""
+    rows = ((row.reference, codec.load_event(row.payload)) for row in db.execute(RETURNS))
+    back = (r for r, event in rows if isinstance(event, RequestRejected) and event.returned)
+    return sorted(set(back))
+
+
 def keep(db: Connection, reference: str, events: Iterable[AnyEvent]) -> None:
-    """Note the numbers of an act. Raises IntegrityError where one was given meanwhile."""
-    for event in events:
-        if was := freed(event):
-            db.execute(FREE, {"kind": was[0], "number": was[1], "reference": reference})
-    earlier = past_payments(db, reference) if any(isinstance(e, Corrected) for e in events) else {}
-    for event in events:
-        for (kind, number), tranche in retyped(event, earlier):
-            if holder_of(db, kind, number) == (reference, tranche):
-                db.execute(FREE, {"kind": kind, "number": number, "reference": reference})
-    for event in events:
+    """Note the numbers of an act whose journal is written. Raises IntegrityError where one was
+    given meanwhile."""
+    told = tuple(events)
+    if any(isinstance(event, PaymentRestated | Corrected) for event in told):
+        keep_anew(db, reference, {(kind, key(number)) for kind, number, _ in given(told)})
+        return
+    for event in told:
         for kind, number, tranche in given([event]):
             row = holder_of(db, kind, number)
-            if row and is_typed_anew(event, row, reference):
+            if row and row[0] == reference and isinstance(event, TranchePaidBefore):
                 continue
             about = {"reference": reference, "tranche": tranche}
             db.execute(KEEP, {"kind": kind, "number": key(number), **about})
 
 
-PAST = text(
-    "SELECT version, payload FROM journal"
-    " WHERE reference = :reference AND type = 'tranche_paid_before'"
+def keep_anew(db: Connection, reference: str, now: Collection[Number]) -> None:
+    """The numbers of a dossier as its journal tells them; `now`: those that the act gives, from
+    another payment if that has them."""
+    served, earlier = Served(), dict[int, AnyEvent]()
+    for row in db.execute(OWN, {"reference": reference}):
+        event = codec.load_event(row.payload)
+        follow(served, reference, event, earlier)
+        earlier[row.version] = event
+    for (kind, number), mine in served.items():
+        found, about = holder_of(db, kind, number), {"kind": kind, "number": number}
+        if mine and found is None:
+            db.execute(KEEP, {**about, "reference": reference, "tranche": mine[0][1]})
+        elif (
+            mine and found and found != mine[0] and (found[0] == reference or (kind, number) in now)
+        ):
+            db.execute(MOVE, {**about, "reference": reference, "tranche": mine[0][1]})
+        elif not mine:
+            db.execute(FREE, {**about, "reference": reference})
+
+
+OWN = text(
+    "SELECT version, payload FROM journal WHERE reference = :reference AND type IN"
+    " ('tranche_transmitted', 'tranche_paid', 'tranche_paid_before', 'payment_restated',"
+    " 'corrected') ORDER BY version"
 )
-
-
-def past_payments(db: Connection, reference: str) -> dict[int, AnyEvent]:
-    """What a dossier says was paid before it was taken over, by version."""
-    rows = db.execute(PAST, {"reference": reference})
-    return {row.version: codec.load_event(row.payload) for row in rows}
 
 
 def key(number: str) -> str:
@@ -206,16 +268,17 @@ class Double:
 
 def doubles(db: Connection) -> Iterator[Double]:
     """The numbers that served twice, in a base of a time when some spellings passed for two."""
-    first: dict[tuple[str, str], tuple[str, str, str]] = {}
+    served, written = Served(), dict[tuple[Number, tuple[str, str]], str]()
     for row in db.execute(READ):
         events = []
         with suppress(ValueError):  # `verify` says it of the journal itself
             events.append(codec.load_event(row.payload))
         for event in events:
-            was = freed(event)
-            if was and first.get(was, ("", ""))[1] == row.reference:
-                del first[was]
-        for kind, number, tranche in given(events):
-            one = first.setdefault((kind, key(number)), (number, row.reference, tranche))
-            if one[1:] != (row.reference, tranche):
-                yield Double(kind, one, (number, row.reference, tranche))
+            for kind, number, tranche in given([event]):
+                one, what = (row.reference, tranche), (kind, key(number))
+                others = [other for other in served.get(what, ()) if other != one]
+                if others and not isinstance(event, PaymentRestated):
+                    first = written[what, others[0]], *others[0]
+                    yield Double(kind, first, (number, *one))
+                written[what, one] = number
+            follow(served, row.reference, event, {})
