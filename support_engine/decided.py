@@ -19,6 +19,7 @@ from support_engine.core.acts.naming import in_full
 from support_engine.core.acts.not_read import paid_unread
 from support_engine.core.acts.resting import Told
 from support_engine.core.acts.takeover import done_today, end_takeover
+from support_engine.core.acts.too_soon import too_soon
 from support_engine.core.days.calendar import Calendar
 from support_engine.core.days.reckonings import NEWEST
 from support_engine.core.dossier.agenda import Line, agenda
@@ -28,6 +29,8 @@ from support_engine.core.dossier.events import (
     AnyEvent,
     Corrected,
     DossierOpened,
+    LetterReceived,
+    LetterReturned,
     Migrated,
     Noted,
     Recorded,
@@ -110,7 +113,9 @@ class Decided:
         case = self.after
         told = (overtaken(case.workflow, case.dossier, event, self.on) for event in self.events)
         gone = orders_gone(case.dossier.reference, (row.event for _, row in self.undone))
-        return chain(filter(None, told), gone, paid_unread(case, self.events))
+        news = any(isinstance(event, LetterReceived | LetterReturned) for event in self.events)
+        early = too_soon(case) if news else ()
+        return chain(filter(None, told), gone, paid_unread(case, self.events), early)
 
 
 def opened(

@@ -93,6 +93,7 @@ def act(rich: bool) -> dict[str, str | None]:
         "observed": ["2022-01-20", "2022-01-24"] if rich else [],
         "observed_before": ["2022-01-18"] if rich else [],
         "notice_received_on": "2022-01-13" if rich else None,
+        "notice_how": "unclaimed" if rich else "",
         "recorded_by": "Instructeur ou instructrice" if rich else "",
         "is_written": False,
     }
@@ -268,6 +269,7 @@ def recovery(rich: bool) -> dict[str, object]:
         "observed": ["2022-01-20", "2022-01-24"] if rich else [],
         "observed_before": ["2022-01-18"] if rich else [],
         "notice_received_on": "2022-01-13" if rich else None,
+        "notice_how": "unclaimed" if rich else "",
     }
 
 

@@ -35,6 +35,8 @@ BORN_LATER = frozenset(
         "aid_declared.by",
         "guarantee_recorded.by",
         "hold_lifted.by",
+        "letter_received.how",
+        "letter_returned",
         "holder_kind_recorded.by",
         "works_started.by",
         "agreement_amended.known_on",

@@ -15,6 +15,7 @@ from support_engine.core.acts.blockers import Code, Refused
 from support_engine.core.dossier import events as e
 from support_engine.errors import NotDelivered
 from support_engine.second_look import LEASE
+from support_engine.stories.mail_points import early_points
 from support_engine.stories.setting_aside import kept
 from support_engine.stories.verify_letters import findings
 from tests.console import as_typed
@@ -373,3 +374,30 @@ def test_a_notice_lifted_and_told_the_same_day_is_notified_again(office) -> None
     assert sorted(last) == [("acte_repris", "sent"), ("mise_en_demeure", "sent")]
     assert departures(office)[-1] == (back.version, "2022-05-16")
     assert withdrawal(office, "2022-05-31") == {Code.CLOCK_NOT_OVER}
+
+
+def test_a_slip_that_comes_back_after_the_decision_is_told(office) -> None:
+    """To whoever records it, and by `doctor`; what it says of the letter is proven as before."""
+    act = notified(office)
+    office.letters_leave("2022-05-03")
+    assert withdrawal(office, "2022-05-20") is None
+    slip = {"reference": REFERENCE, "by": OFFICER, "on": day("2022-05-12"), "proof": "LR 1A"}
+    done = office.do(c.RecordReceipt(act=act, how="unclaimed", **slip), "2022-05-23T10:00")
+    (said,) = done.overtaken
+    assert "court jusqu’au 27 mai 2022 inclus" in as_typed(said)
+    with office.store.reading() as db:
+        assert [point.sentence for point in early_points(office, db)] == [said]
+        assert list(findings(db)) == []
+
+
+def test_a_letter_that_came_back_is_posted_again(office) -> None:
+    act = notified(office)
+    office.letters_leave("2022-05-03")
+    slip = {"reference": REFERENCE, "by": OFFICER, "on": day("2022-05-30"), "proof": "LR 1A"}
+    office.must(c.RecordReceipt(act=act, how="unknown", **slip))
+    assert withdrawal(office, "2022-06-20") == {Code.LETTER_NOT_LEFT}
+    office.must(c.RecordDeparture(**{**slip, "on": day("2022-06-21"), "proof": "LR 2B"}))
+    assert withdrawal(office, "2022-07-06") == {Code.CLOCK_NOT_OVER}
+    assert withdrawal(office, "2022-07-07") is None
+    with office.store.reading() as db:
+        assert list(findings(db)) == []

@@ -244,15 +244,26 @@ def posted(session: Session, /, reference: str, **news: Any) -> int:
     return do(session, RecordDeparture, reference, **news)
 
 
-@letters.command("received", help="Dit quel jour une lettre qui fait courir un délai est reçue.")
+HOW = click.option(
+    "--how",
+    default="received",
+    metavar="CHOIX",
+    help="Reçue (received, d’office), refusée (refused), non réclamée (unclaimed) : au jour de sa "
+    "première présentation ; ou revenue, inconnu à l’adresse (unknown) : elle est à poster de "
+    "nouveau.",
+)
+
+
+@letters.command("received", help="Dit ce que devient une lettre qui fait courir un délai.")
 @REFERENCE
 @ACT
+@HOW
 @ON
 @PROOF
 @shared_options
 @pass_session
 def received(session: Session, /, reference: str, **news: Any) -> int:
-    """A letter reached its reader."""
+    """A letter reached its reader, or came back."""
     from support_engine.core.acts.commands import RecordReceipt
 
     return do(session, RecordReceipt, reference, **news)

@@ -23,7 +23,7 @@ from support_engine.core.programme.source import WorkflowText
 from support_engine.errors import SupportEngineError
 from support_engine.stories import verify_papers
 from support_engine.stories.call_points import call_points
-from support_engine.stories.mail_points import mail_points
+from support_engine.stories.mail_points import early_points, mail_points
 from support_engine.stories.people_points import entering_points, people_points, roles_held
 from support_engine.stories.points import Point
 from support_engine.stories.proven import is_proven
@@ -88,6 +88,7 @@ def points(desk: Desk, db: Connection, now: datetime) -> Iterator[Point]:
             yield Point("late", str(flaw), "support-engine people give ID RÔLE")
     yield from recount_points(desk, db, now)
     yield from mail_points(desk, db)
+    yield from early_points(desk, db)
     yield from call_points(desk, db)
     yield from time_points(desk, db, now)
     yield from unseen_points(programmes, desk.engine.outage)

@@ -206,6 +206,7 @@ def example_recovery(scene: Scene) -> Data:
         "observed": [],
         "notice_on": scene.on.isoformat(),
         "notice_received_on": None,
+        "notice_how": "",
     }
     if not scene.dossier.purse.recoveries:
         return example

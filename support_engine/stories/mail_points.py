@@ -4,8 +4,11 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection
 
+from support_engine.adapters.store import audit
+from support_engine.adapters.store.case import dossiers
 from support_engine.adapters.store.letters import outbox
 from support_engine.assemble import Desk
+from support_engine.core.acts.too_soon import too_soon
 from support_engine.core.language.french import count
 from support_engine.stories.points import Point
 
@@ -64,3 +67,15 @@ def mail_points(desk: Desk, db: Connection) -> Iterator[Point]:
                 f"{count(number, 'lettre')} {fate}{'s' if number > 1 and state == 'dead' else ''}",
                 f"support-engine letters list --state {state}",
             )
+
+
+def early_points(desk: Desk, db: Connection) -> Iterator[Point]:
+    """What was decided before the delay that a letter gave was over, as is known since."""
+    told = {row.reference for row in audit.events(db, ("letter_received", "letter_returned"))}
+    for reference in sorted(told):
+        stored = dossiers.load(db, reference)
+        if stored is None:
+            continue
+        case = desk.engine.case_of(stored.dossier, stored.dossier.last_act_on)
+        for sentence in too_soon(case):
+            yield Point("late", sentence, f"support-engine history {reference}")

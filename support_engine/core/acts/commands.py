@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from support_engine.core.acts.actor import SYSTEM as SYSTEM
 from support_engine.core.acts.actor import Actor as Actor
@@ -160,10 +160,12 @@ class RecordDeparture(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordReceipt(Command):
-    """The letter of an act was received on the effective day, by the proof that is named."""
+    """What became of the letter of an act on the effective day, by the proof that is named: it was
+    received, or shown and refused, or never fetched; or it came back, nobody being known there."""
 
     act: int | None = None
     proof: str = ""
+    how: Literal["received", "refused", "unclaimed", "unknown"] = "received"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

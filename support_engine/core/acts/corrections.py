@@ -33,7 +33,8 @@ from support_engine.core.programme.definition import SYSTEM_ROLE
 from support_engine.core.programme.roles import HOLDER
 
 UNDOABLE = (
-    *(e.Noted, e.SpaceEvent, e.RemindersIssued, e.LetterLeft, e.LetterReceived),
+    *(e.Noted, e.SpaceEvent, e.RemindersIssued),
+    *(e.LetterLeft, e.LetterReceived, e.LetterReturned),
     *(e.Corrected, e.DossierOpened, e.TakeoverEnded),
 )
 

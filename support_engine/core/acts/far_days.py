@@ -118,7 +118,7 @@ def kind(event: e.AnyEvent) -> Kind:
             return event.type, str(event.number)
         case e.HolderAnswered():
             return event.type, str(event.number)
-        case le.LetterLeft() | le.LetterReceived():
+        case le.LetterLeft() | le.LetterReceived() | le.LetterReturned():
             return event.type, str(event.act)
         case _:
             return event.type, ""

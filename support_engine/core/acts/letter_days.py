@@ -48,4 +48,4 @@ def running(case: Case, act: int, until: date | None) -> Running:
     letter = letter_of(case.dossier, act)
     if letter is None:
         return Running(until)
-    return Running(until, letter.recorded_on, letter.left_on, letter.received_on)
+    return Running(until, letter.recorded_on, letter.left_on, letter.received_on, letter.how)

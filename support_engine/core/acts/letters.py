@@ -13,14 +13,18 @@ from support_engine.core.acts.actor import Actor
 from support_engine.core.acts.blockers import Blocker, Code, Refused, blocked, refused
 from support_engine.core.acts.conditions import role_blocker, too_early
 from support_engine.core.acts.decision import Decision
+from support_engine.core.acts.letter_days import not_begun
 from support_engine.core.acts.takers import heads
+from support_engine.core.acts.too_soon import decided_upon
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier.awaited import AwaitedLetter, CountsFrom
 from support_engine.core.dossier.awaiting import ACCOUNT, Awaiting, awaiting, letter_of
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.explain import awaiting_label
+from support_engine.core.dossier.letter_events import How
 from support_engine.core.language.french import listed
+from support_engine.core.language.names import identified
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.roles import OFFICER
 
@@ -35,6 +39,14 @@ class Announced:
 
 POSTING = "Enregistrer l’envoi de cette lettre"
 RECEIVING = "Enregistrer la réception de cette lettre"
+OUTCOMES = {
+    "received": "elle est reçue",
+    "refused": "son destinataire l’a refusée",
+    "unclaimed": "elle n’a pas été réclamée (pli avisé)",
+    "unknown": "elle est revenue : inconnu à l’adresse",
+}
+"""What becomes of a letter that is posted, in words. Refused or never fetched, it is held to be
+notified on the day on which it was first presented."""
 
 
 class Unsent(NamedTuple):
@@ -108,12 +120,17 @@ def posted(case: Case, command: c.RecordDeparture) -> Decision:
 
 
 def record_receipt(case: Case, command: c.RecordReceipt) -> Decision:
-    """The letter was received: told by a person, with a proof."""
+    """What became of the letter: told by a person, with a proof; of one on whose delay something
+    was decided too."""
     meant = which(case, command, "received")
     if isinstance(meant, Blocker):
         return Refused((meant,))
     letter, told = meant.letter, announced(case.workflow, meant.what)
+    how = identified(OUTCOMES, command.how, "choix")
+    came_back = how == "unknown"
     reasons = [
+        received_already(case, letter) if came_back else None,
+        not_left(case, meant) if came_back else None,
         role_blocker(case, command.by, tellers(told), RECEIVING),
         warned_by_another(case, meant, command.by, RECEIVING),
         too_early(
@@ -123,10 +140,19 @@ def record_receipt(case: Case, command: c.RecordReceipt) -> Decision:
         ),
         proven(command.proof, "Preuve de la réception"),
     ]
-    known_on = case.known_on(command.on)
-    proof, by = command.proof.strip(), command.by.person
-    event = e.LetterReceived(letter.act, told.letter, proof, known_on, by)
-    return refused(reasons) or (event,)
+    given = (letter.act, told.letter, command.proof.strip(), case.known_on(command.on))
+    by = command.by.person
+    if came_back:
+        return refused(reasons) or (e.LetterReturned(*given, by),)
+    as_received: How = "refused" if how == "refused" else "unclaimed" if how == "unclaimed" else ""
+    return refused(reasons) or (e.LetterReceived(*given, by, as_received),)
+
+
+def not_left(case: Case, meant: Awaiting) -> Blocker | None:
+    """What came back had left."""
+    if meant.letter.left_on is not None:
+        return None
+    return not_begun(case, meant.letter.act, awaiting_label(case.workflow, meant.what))
 
 
 def warned_by_another(case: Case, meant: Awaiting, by: Actor, act: str) -> Blocker | None:
@@ -168,6 +194,8 @@ def which(
     """The letter that is meant: that of the act given, else the only one of which this is news, or
     a second voice."""
     waiting, act = list(awaiting(case.dossier)), command.act
+    if news == "received":
+        waiting.extend(decided_upon(case))
     if act is None:
         fresh = [one for one in waiting if is_news(one.letter, news)]
         fresh = fresh or [one for one in waiting if lacks_voice(one.letter, command.by)]

@@ -57,7 +57,9 @@ def doers(workflow: Workflow, event: e.AnyEvent) -> tuple[str, ...]:
             return (HOLDER,)
         case e.HolderAnswered():
             return workflow.extensions.decided_by
-        case e.RemindersIssued() | e.Corrected() | e.LetterLeft() | e.LetterReceived():
+        case e.RemindersIssued() | e.Corrected():
+            return ()
+        case e.LetterLeft() | e.LetterReceived() | e.LetterReturned():
             return ()
         case e.TakeoverEnded():
             return ()

@@ -22,6 +22,8 @@ class AwaitedLetter:
     `had`: how many days of it each former holder had; `credit`: those of whoever holds it again.
     `said_by`: on whose word it began to run, and who said so since; nobody where mail says it.
     `mailed_on`: when mail brought it too, after somebody alone had said so: it moves nothing.
+    `how`: how it was received, where its reader did not take it; `returned_on`: when it last came
+    back, nobody being known there.
     """
 
     act: int
@@ -37,6 +39,8 @@ class AwaitedLetter:
     credit: int = 0
     said_by: tuple[str, ...] = ()
     mailed_on: date | None = None
+    how: str = ""
+    returned_on: date | None = None
 
     @property
     def recorded_on(self) -> date:

@@ -18,6 +18,7 @@ from support_engine.core.dossier.dossier import FactValue, Pause, Silence
 from support_engine.core.dossier.letter_events import LetterEvent
 from support_engine.core.dossier.letter_events import LetterLeft as LetterLeft
 from support_engine.core.dossier.letter_events import LetterReceived as LetterReceived
+from support_engine.core.dossier.letter_events import LetterReturned as LetterReturned
 from support_engine.core.dossier.letter_events import ProtectionRenewed as ProtectionRenewed
 from support_engine.core.dossier.message_events import HolderAnswered as HolderAnswered
 from support_engine.core.dossier.message_events import HolderWrote as HolderWrote

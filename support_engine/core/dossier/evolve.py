@@ -98,7 +98,7 @@ def made_of(dossier: Dossier, changes: "Changes") -> Dossier:
     return other
 
 
-SILENT = (e.RemindersIssued, e.LetterLeft, e.LetterReceived, e.ProtectionRenewed)
+SILENT = (e.RemindersIssued, e.LetterEvent)
 """What happens around a dossier without being an act on it."""
 
 
@@ -163,7 +163,7 @@ def changed(dossier: Dossier, event: e.AnyEvent, on: date) -> Changes:
             return corrected(dossier, event, on)
         case e.Migrated() | e.TakeoverEnded():
             return followed_otherwise(dossier, event, on)
-        case e.LetterLeft() | e.LetterReceived():
+        case e.LetterLeft() | e.LetterReceived() | e.LetterReturned():
             return delivered(dossier, event, on)
         case e.ProtectionRenewed():
             return protected_again(dossier, event, on)

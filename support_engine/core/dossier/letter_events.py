@@ -24,17 +24,37 @@ class LetterLeft:
     type: Literal["letter_left"] = "letter_left"
 
 
+How = Literal["", "refused", "unclaimed"]
+"""How a letter was received: handed over, or shown to its reader, who refused it or never fetched
+it: it is held to be notified on that day."""
+
+
 @dataclass(frozen=True, slots=True)
 class LetterReceived:
     """The letter of an act was received on the effective day: acknowledgement of receipt, delivery
-    by hand. `known_on`: the day of recording, where later; `by`: who says so."""
+    by hand; or shown, and refused or never fetched (`how`). `known_on`: the day of recording, where
+    later; `by`: who says so."""
 
     act: int
     letter: str
     proof: str = ""
     known_on: date | None = None
     by: str = ""
+    how: How = ""
     type: Literal["letter_received"] = "letter_received"
+
+
+@dataclass(frozen=True, slots=True)
+class LetterReturned:
+    """The letter of an act came back on the effective day: its reader is unknown where it was sent.
+    What waited for it waits again. `known_on` and `by`: as of a receipt."""
+
+    act: int
+    letter: str
+    proof: str = ""
+    known_on: date | None = None
+    by: str = ""
+    type: Literal["letter_returned"] = "letter_returned"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,5 +76,5 @@ class ProtectionRenewed:
     type: Literal["protection_renewed"] = "protection_renewed"
 
 
-LetterEvent = LetterLeft | LetterReceived | ProtectionRenewed
+LetterEvent = LetterLeft | LetterReceived | LetterReturned | ProtectionRenewed
 """What happens to the letters that something waits for."""

@@ -9,7 +9,7 @@ from support_engine.core.dossier.awaited import AwaitedLetter, CountsFrom
 from support_engine.core.dossier.clocks import resumed
 from support_engine.core.dossier.dossier import Clock, Dossier
 from support_engine.core.dossier.events import HoldLifted
-from support_engine.core.dossier.letter_events import LetterLeft, LetterReceived
+from support_engine.core.dossier.letter_events import LetterLeft, LetterReceived, LetterReturned
 
 
 def awaited(
@@ -22,8 +22,11 @@ def awaited(
     return {"letters": (*dossier.letters, letter)}
 
 
-def delivered(dossier: Dossier, event: LetterLeft | LetterReceived, on: date) -> dict[str, Any]:
-    """A letter left or was received; nothing where its act was taken back."""
+Delivery = LetterLeft | LetterReceived | LetterReturned
+
+
+def delivered(dossier: Dossier, event: Delivery, on: date) -> dict[str, Any]:
+    """A letter left, was received or came back; nothing where its act was taken back."""
     letters = tuple(
         after(letter, event, on) if letter.act == event.act else letter
         for letter in dossier.letters
@@ -34,11 +37,15 @@ def delivered(dossier: Dossier, event: LetterLeft | LetterReceived, on: date) ->
     return {"letters": letters, "clocks": counted(dossier.clocks, now)}
 
 
-def after(letter: AwaitedLetter, event: LetterLeft | LetterReceived, on: date) -> AwaitedLetter:
+def after(letter: AwaitedLetter, event: Delivery, on: date) -> AwaitedLetter:
     """The letter with what is now known of it. A departure said again counts from its recording,
     but where a second person says the same day: that is the voice which was missing. What mail
     brings after somebody's word moves nothing. Of two receipts the later: a day that somebody types
-    afterwards shortens nothing, and one that is no later counts nothing anew."""
+    afterwards shortens nothing, and one that is no later counts nothing anew. One that came back is
+    to leave again, on whatever words it had left."""
+    if isinstance(event, LetterReturned):
+        none: dict[str, Any] = dict.fromkeys(("left_on", "left_known_on", "mailed_on"))
+        return replace(letter, **none, said_by=(), returned_on=on)
     if isinstance(event, LetterLeft) and letter.said_by and not event.by:
         return replace(letter, mailed_on=on)
     is_voice = event.by and letter.said_by and event.by not in letter.said_by
@@ -50,7 +57,8 @@ def after(letter: AwaitedLetter, event: LetterLeft | LetterReceived, on: date) -
         now = letter
     else:
         latest = max(on, letter.received_on or on)
-        now = replace(letter, received_on=latest, received_known_on=event.known_on)
+        known_on = event.known_on
+        now = replace(letter, received_on=latest, received_known_on=known_on, how=event.how)
     begins = bool(letter.waits) and not now.waits
     if event.by and event.by not in letter.said_by and (begins or letter.said_by):
         now = replace(now, said_by=(*letter.said_by, event.by))

@@ -14,15 +14,24 @@ class Rate(int):
     """A share, in basis points: 3 000 is 30 %."""
 
 
+RECEIVED = {
+    "": "reçue",
+    "refused": "présentée et refusée",
+    "unclaimed": "présentée et non réclamée",
+}
+"""How a letter was received, in words."""
+
+
 @dataclass(frozen=True, slots=True)
 class Running:
     """A delay that is not over: the day of its end, None while it is suspended; the days of its act
-    and of its letter, where it counts from one."""
+    and of its letter, where it counts from one, and how that was received."""
 
     until: date | None
     recorded: date | None = None
     left: date | None = None
     received: date | None = None
+    how: str = ""
 
     @property
     def counted(self) -> str:
@@ -30,7 +39,7 @@ class Running:
         days = {
             "acte enregistré": self.recorded,
             "lettre partie": self.left,
-            "reçue": self.received,
+            RECEIVED[self.how]: self.received,
         }
         told = [f"{what} le {day(on)}" for what, on in days.items() if on is not None]
         return f" ({', '.join(told)})" if told else ""

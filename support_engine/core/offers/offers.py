@@ -15,7 +15,8 @@ from support_engine.core.offers.asking import Question
 from support_engine.core.offers.corrections import corrections, takeovers
 from support_engine.core.offers.fields import FieldFault, Typed, fault, read
 from support_engine.core.offers.offer import Ask, Offer, Who
-from support_engine.core.offers.ordinary import ORDINARY, unreached
+from support_engine.core.offers.ordinary import ORDINARY
+from support_engine.core.offers.posting import unreached
 
 NO_PAST = Past(())
 

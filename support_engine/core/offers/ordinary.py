@@ -1,17 +1,18 @@
 """The acts that are not about money: what could be asked, before the engine is asked."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 from support_engine.core.acts import commands as c
-from support_engine.core.acts.letters import Unsent
+from support_engine.core.acts.letters import OUTCOMES, is_unknown
 from support_engine.core.acts.messages import ACTS
 from support_engine.core.acts.sessions import SESSION, session_of
+from support_engine.core.acts.too_soon import decided_upon
 from support_engine.core.dossier.access_events import RIGHTS
 from support_engine.core.dossier.awaiting import awaiting
 from support_engine.core.dossier.case import Case
-from support_engine.core.dossier.explain import MESSAGES, awaiting_label, subject_label
+from support_engine.core.dossier.explain import MESSAGES, awaiting_label
 from support_engine.core.offers.fields import Field, Kind
 from support_engine.core.offers.offer import Ask
 from support_engine.core.programme.definition import (
@@ -22,7 +23,6 @@ from support_engine.core.programme.definition import (
     Workflow,
 )
 from support_engine.core.programme.quarters import following
-from support_engine.core.telling.letter_names import letter_name
 
 FACT_KINDS: dict[str, Kind] = {
     "text": "text",
@@ -175,31 +175,20 @@ def holds(case: Case) -> Iterator[Ask]:
 
 
 def letters(case: Case) -> Iterator[Ask]:
-    """What is known of each letter that something waits for."""
-    for one in awaiting(case.dossier):
+    """What is known of each letter that something waits for, or on whose delay was decided."""
+    decided = list(decided_upon(case))
+    for one in (*awaiting(case.dossier), *decided):
         act, what = one.letter.act, awaiting_label(case.workflow, one.what)
         fixed = known(case, act=act)
         proof = Field("proof", "Preuve", help="Numéro de recommandé, avis de réception…")
-        if one.letter.left_on is None and one.letter.received_on is None:
+        if one not in decided and is_unknown(one.letter):
             label = f"Dire que la lettre est postée : {what}"
             yield Ask(f"letter.posted:{act}", label, "letters", c.RecordDeparture, fixed, (proof,))
         if one.letter.received_on is None:
-            label = f"Dire que la lettre est reçue : {what}"
-            yield Ask(f"letter.received:{act}", label, "letters", c.RecordReceipt, fixed, (proof,))
-
-
-def unreached(case: Case, unsent: Collection[Unsent]) -> Iterator[Ask]:
-    """What mail did not bring to the holder, and that a person may have posted."""
-    for one in unsent:
-        if one.subject:
-            label = f"Dire que le rappel est posté : {subject_label(case.workflow, one.subject)}"
-        else:
-            what = letter_name(case.workflow, one.letter)
-            label = f"Dire que la lettre est postée : {what}"
-        fixed = known(case, act=one.act, letter=one.letter, written_on=one.written_on)
-        proof = Field("proof", "Preuve", help="Numéro de recommandé, avis de dépôt…")
-        key = f"letter.posted:{one.act}"
-        yield Ask(key, label, "letters", c.RecordDeparture, fixed, (proof,))
+            label = f"Dire ce que devient la lettre : {what}"
+            how = Field("how", "Ce qu’elle devient", "choice", choices=OUTCOMES, default="received")
+            key = f"letter.received:{act}"
+            yield Ask(key, label, "letters", c.RecordReceipt, fixed, (how, proof))
 
 
 def people(case: Case) -> Iterator[Ask]:

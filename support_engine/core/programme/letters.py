@@ -192,6 +192,7 @@ ATTRIBUTES: Mapping[str, frozenset[str]] = {
             "reason",
             "notice_on",
             "notice_received_on",
+            "notice_how",
             "observed",
             "observed_before",
             "recorded_by",
@@ -246,6 +247,7 @@ ATTRIBUTES: Mapping[str, frozenset[str]] = {
             "observed",
             "observed_before",
             "notice_received_on",
+            "notice_how",
         }
     ),
     "correction": frozenset({"reason", "on", "announced", "proposed", "weighs", "stood", "ends"}),

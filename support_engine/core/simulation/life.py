@@ -38,7 +38,7 @@ LAST_DAY = date(LAST_YEAR, 12, 31)
 """The rules accept no date after it: there is nothing to play beyond."""
 MOST_ACTS = 40
 """Acts of one day, beyond which something goes round in circles."""
-SILENT = (e.DocumentAdded, e.RemindersIssued, e.LetterLeft, e.LetterReceived)
+SILENT = (e.DocumentAdded, e.RemindersIssued, e.LetterLeft, e.LetterReceived, e.LetterReturned)
 """Events that are no entry of their own."""
 
 

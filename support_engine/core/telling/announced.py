@@ -80,6 +80,7 @@ KEPT = frozenset(
         "holder_wrote",
         "letter_left",
         "letter_received",
+        "letter_returned",
         "noted",
         "protection_renewed",
         "recovery_drop_proposed",

@@ -185,6 +185,7 @@ def notified(letter: AwaitedLetter | None) -> Frozen:
     return {
         "notice_on": left.isoformat() if left else None,
         "notice_received_on": received.isoformat() if received else None,
+        "notice_how": letter.how if letter else "",
     }
 
 

@@ -6,6 +6,7 @@ from support_engine.core.dossier import events as e
 from support_engine.core.dossier.access_events import RIGHTS, AccessEnded, AccessGiven
 from support_engine.core.dossier.explain import MESSAGES, awaiting_label, subject_label
 from support_engine.core.dossier.money_events import MoneyEvent
+from support_engine.core.language.figures import RECEIVED
 from support_engine.core.language.french import count, day, euros, listed, percent, short_day
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.telling.letter_names import letter_name
@@ -52,7 +53,7 @@ def what(workflow: Workflow, event: e.AnyEvent, names: Names = BY_ID) -> str:
             taken = ", ".join(f"n° {version}" for version in event.takes_back)
             acts = "de l’acte" if len(event.takes_back) == 1 else "des actes"
             return f"reprise {acts} {taken} : {event.reason}"
-        case e.LetterLeft() | e.LetterReceived():
+        case e.LetterLeft() | e.LetterReceived() | e.LetterReturned():
             return delivery(workflow, event)
         case e.ProtectionRenewed():
             return protection(workflow, event)
@@ -159,9 +160,15 @@ def step(workflow: Workflow, sent: e.StepSent) -> str:
     return sentence
 
 
-def delivery(workflow: Workflow, event: e.LetterLeft | e.LetterReceived) -> str:
-    """A letter that left or was received, of which act, and by which proof."""
-    verb = "partie" if isinstance(event, e.LetterLeft) else "reçue"
+def delivery(workflow: Workflow, event: e.LetterLeft | e.LetterReceived | e.LetterReturned) -> str:
+    """A letter that left, was received or came back, of which act, and by which proof."""
+    match event:
+        case e.LetterLeft():
+            verb = "partie"
+        case e.LetterReceived(how=how):
+            verb = RECEIVED[how]
+        case _:
+            verb = "revenue, personne n’étant connu à l’adresse"
     named = f" « {letter_name(workflow, event.letter)} »" if event.letter else ""
     return because(f"lettre{named} {verb}, acte n° {event.act}", event.proof)
 

@@ -64,7 +64,7 @@ def letters_of(scene: Scene, event: e.AnyEvent) -> tuple[Notice, ...]:
             return ()
         case e.Noted() | e.Corrected() | e.Migrated() | AccessGiven() | AccessEnded():
             return ()
-        case e.LetterLeft() | e.LetterReceived() | e.HolderWrote():
+        case e.LetterLeft() | e.LetterReceived() | e.LetterReturned() | e.HolderWrote():
             return ()
         case e.HolderAnswered():
             return answer_notice(scene, event) if event.text else ()

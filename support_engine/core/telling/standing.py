@@ -70,7 +70,7 @@ def no_longer(scene: Scene, letter: Waiting) -> Reason:
             return ""
         case e.ExtensionCancelled() | e.Noted() | e.Migrated() | e.TakeoverEnded():
             return ""
-        case e.LetterLeft() | e.LetterReceived():
+        case e.LetterLeft() | e.LetterReceived() | e.LetterReturned():
             return ""
         case e.HolderWrote() | e.HolderAnswered() | AccessGiven() | AccessEnded():
             return ""

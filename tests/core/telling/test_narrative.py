@@ -63,6 +63,7 @@ SAID: tuple[tuple[e.AnyEvent, tuple[str, ...]], ...] = (
     ),
     (e.LetterLeft(12, "mise_en_demeure", "LR 1A"), ("n° 12", "partie", "LR 1A")),
     (e.LetterReceived(12, "mise_en_demeure", "avis"), ("n° 12", "reçue", "avis")),
+    (e.LetterReturned(12, "mise_en_demeure", "NPAI"), ("n° 12", "revenue", "NPAI")),
     (e.ProtectionRenewed("bank", "left"), ("nouvelle lettre", "Compte bancaire")),
     (e.TakeoverEnded(), ("fin de la reprise",)),
     (

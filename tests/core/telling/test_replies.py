@@ -86,6 +86,27 @@ def test_a_withdrawal_cites_the_notice_and_its_receipt(case) -> None:
     assert (said["notice_on"], said["notice_received_on"]) == ("2022-05-03", "2022-05-06")
 
 
+@pytest.mark.parametrize(
+    ("how", "words"),
+    [
+        ("received", "reçue le vendredi 6 mai 2022, nous"),
+        ("refused", "présentée le vendredi 6 mai 2022 et que vous avez refusée, nous"),
+        ("unclaimed", "présentée le vendredi 6 mai 2022 et que vous n’avez pas réclamée, nous"),
+    ],
+)
+def test_a_withdrawal_says_how_the_notice_was_received(case, letters, how, words) -> None:
+    case.must(notice())
+    case.letters_leave("2022-05-03")
+    receipt = {"by": HEAD, "on": day("2022-05-06"), "proof": "Avis", "how": how}
+    case.must(c.RecordReceipt(reference=REFERENCE, **receipt))
+    (event,) = case.must(advance("retirer_label", "2022-06-01", HEAD, because("Sans réponse")))
+    frozen = told(case, event, "2022-06-01")
+    reader = sample_envelope(case.workflow, day("2022-06-02"))
+    letter = letters.render("label_retire", filled(frozen, reader, letters))
+    assert words in " ".join(as_typed(letter.text).split())
+    assert words in " ".join(as_typed(letter.html).split())
+
+
 def test_a_withdrawal_cites_what_was_observed_since_the_notice(case) -> None:
     wrote = {"reference": REFERENCE, "by": HOLDER, "text": "Le bilan part."}
     case.must(c.WriteToTeam(on=day("2022-04-20"), about="message", **wrote))

@@ -1,0 +1,146 @@
+"""What becomes of a letter once it is posted: refused, never fetched, returned; and what was
+decided on its delay before anybody knew."""
+
+import pytest
+
+from support_engine.core.acts import commands as c
+from support_engine.core.acts import money_commands as k
+from support_engine.core.acts.blockers import Code, Refused
+from support_engine.core.acts.too_soon import too_soon
+from support_engine.core.dossier import events as e
+from support_engine.core.dossier.awaiting import awaiting
+from support_engine.core.dossier.case import Case
+from support_engine.core.telling.narrative import what
+from tests.console import as_typed
+from tests.core.acts.test_letters import (
+    case,
+    end,
+    notified,
+    posted,
+    received,
+    strict,
+    withdrawal,
+)
+from tests.money_story import act, advance_paid, money_case, ready
+from tests.story import HEAD, HOLDER, OFFICER, REFERENCE, OneDossier, advance, because, day
+
+__all__ = ["case", "strict"]
+OTHER = c.Actor("diane", HEAD.roles)
+
+
+def early(case: OneDossier) -> list[str]:
+    """What was decided too soon, as it is known now."""
+    return list(too_soon(Case(case.workflow, case.dossier, case.calendar, case.today)))
+
+
+@pytest.mark.parametrize(
+    ("how", "words"),
+    [("refused", "présentée et refusée"), ("unclaimed", "présentée et non réclamée")],
+)
+def test_a_letter_that_was_not_taken_counts_from_the_day_it_was_presented(
+    case, strict, how, words
+) -> None:
+    """A receipt that opens the period counts from its recording; who refuses gains no time."""
+    case.letters_leave("2022-05-12")
+    case.must(received("2022-05-16", how=how), day("2022-05-20"))
+    assert end(case).on == day("2022-05-31")
+    (blocker,) = case.ask(withdrawal("2022-05-31")).blockers
+    assert f"{words} le 16 mai" in as_typed(blocker.sentence)
+    assert f"{words}, acte" in as_typed(what(case.workflow, case.journal[-1].event))
+    strict.must(posted("2022-05-12"))
+    strict.must(received("2022-05-16", how=how), day("2022-05-20"))
+    assert end(strict).on == day("2022-06-07")
+
+
+@pytest.mark.parametrize("by_mail", [True, False])
+def test_a_letter_that_came_back_gives_no_delay_until_it_leaves_again(case, by_mail) -> None:
+    """Nor does whoever posts it alone, the second time, decide on it."""
+    if by_mail:
+        case.letters_leave("2022-05-03")
+    else:
+        case.must(posted("2022-05-03", OFFICER))
+    act = case.dossier.letters[-1].act
+    case.must(received("2022-05-30", OFFICER, how="unknown", act=act))
+    assert end(case).on is None
+    (blocker,) = case.ask(withdrawal("2022-07-01")).blockers
+    assert blocker.code is Code.LETTER_NOT_LEFT
+    assert "revenue, personne n’étant connu" in what(case.workflow, case.journal[-1].event)
+    case.must(posted("2022-06-02", HEAD))
+    assert end(case).on == day("2022-06-17")
+    assert case.ask(withdrawal("2022-06-18")).codes == {Code.SAME_PERSON}
+    other = advance("retirer_label", "2022-06-18", OTHER, because("Sans réponse"))
+    assert not isinstance(case.ask(other), Refused)
+
+
+def test_what_never_left_or_was_received_does_not_come_back(case) -> None:
+    back = received("2022-05-04", OFFICER, how="unknown")
+    assert case.ask(back).codes == {Code.LETTER_NOT_LEFT}
+    case.letters_leave("2022-05-03")
+    case.must(received("2022-05-04", OFFICER))
+    again = received("2022-05-09", OFFICER, how="unknown", act=case.dossier.letters[-1].act)
+    assert case.ask(again).codes == {Code.LETTER_RECEIVED}
+
+
+# ── What was decided before it was known ─────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("how", "known"),
+    [
+        ("received", "court jusqu’au 27 mai 2022 inclus"),
+        ("unclaimed", "court jusqu’au 27 mai 2022 inclus"),
+        ("unknown", "n’a pas couru, la lettre étant revenue le 12 mai 2022"),
+    ],
+)
+def test_a_slip_that_comes_back_after_the_decision_is_recorded_and_tells_it(
+    case, how, known
+) -> None:
+    """Fifteen days since the 2nd of May: withdrawn on the 18th; the slip says the 12th."""
+    case.must(posted("2022-05-02", OFFICER))
+    case.must(withdrawal("2022-05-18"))
+    assert early(case) == []
+    case.must(received("2022-05-12", OFFICER, how=how), day("2022-05-20"))
+    (said,) = early(case)
+    assert known in as_typed(said)
+    last = [row.version for row in case.journal if isinstance(row.event, e.Moved)][-1]
+    taken_back = act(c.CorrectLastAct, "2022-05-23", HEAD, reason=because(), back_to=last)
+    case.must(taken_back)
+    assert early(case) == []
+    assert not case.dossier.is_closed
+    refused = case.ask(advance("retirer_label", "2022-06-07", OTHER, because("Sans réponse")))
+    assert isinstance(refused, Refused)
+
+
+def test_a_slip_of_a_day_before_tells_nothing(case) -> None:
+    case.must(posted("2022-05-02", OFFICER))
+    case.must(withdrawal("2022-05-25"))
+    case.must(received("2022-05-09", OFFICER), day("2022-05-26"))
+    assert early(case) == []
+    assert case.ask(received("2022-05-09", OFFICER), day("2022-05-27")).codes == {
+        Code.LETTER_NOT_AWAITED
+    }
+
+
+def test_what_nobody_decided_waits_for_no_slip(case) -> None:
+    """Its holder left; or the notice was lifted."""
+    case.must(posted("2022-05-02", OFFICER))
+    lifted = notified(case.workflow, case.calendar)
+    lifted.must(posted("2022-05-02", OFFICER))
+    given = {"hold": "mise_en_demeure", "reason": because()}
+    lifted.must(act(c.LiftHold, "2022-05-10", HEAD, **given))
+    case.must(advance("abandonner", "2022-05-10", HOLDER, because()))
+    for one in (case, lifted):
+        assert one.ask(received("2022-05-12", OFFICER)).codes == {Code.LETTER_NOT_AWAITED}
+
+
+def test_an_order_to_pay_back_that_came_too_soon_is_told(workflow, calendar) -> None:
+    case = money_case(workflow, calendar, ready(), advance_paid())
+    case.holds_letters = True
+    case.must(act(k.OpenRecovery, "2023-01-10", cause="retrait", reason=because()))
+    case.must(posted("2023-01-10", OFFICER))
+    case.must(act(k.OrderRecovery, "2023-01-26", number=1, order="OR-1"))
+    case.must(received("2023-01-20", OFFICER), day("2023-01-28"))
+    (said,) = early(case)
+    assert "court jusqu’au 4 février 2023 inclus" in as_typed(said)
+    assert REFERENCE in said
+    assert not [*awaiting(case.dossier)][1:]
