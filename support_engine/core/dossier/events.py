@@ -15,7 +15,7 @@ from pydantic import Field
 from support_engine.core.days.reckonings import FORMER
 from support_engine.core.dossier.awaited import CountsFrom, Renewal
 from support_engine.core.dossier.dossier import FactValue, Pause, Silence
-from support_engine.core.dossier.letter_events import LetterEvent
+from support_engine.core.dossier.letter_events import LetterEvent as LetterEvent
 from support_engine.core.dossier.letter_events import LetterLeft as LetterLeft
 from support_engine.core.dossier.letter_events import LetterReceived as LetterReceived
 from support_engine.core.dossier.letter_events import LetterReturned as LetterReturned
