@@ -150,6 +150,7 @@ def extension(rich: bool) -> dict[str, object]:
         "decision_reason": "le calendrier proposé est réaliste" if rich else "",
         "old_on": "2022-08-16" if rich else None,
         "new_on": "2022-10-17" if rich else None,
+        "is_over": rich,
     }
 
 
@@ -163,6 +164,8 @@ def hold(rich: bool) -> dict[str, object]:
         "reply_days": 31 if rich else None,
         "stops_clocks": rich,
         "effects": ["Aucun versement n’est possible."] if rich else [],
+        "others": ["Procédure collective, depuis le 2 mars 2023"] if rich else [],
+        "standing": ["Incubation"] if rich else [],
     }
 
 

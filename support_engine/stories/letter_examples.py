@@ -104,6 +104,7 @@ def example_extension(today: date) -> Data:
         "decision_reason": "",
         "old_on": today.isoformat(),
         "new_on": soon(today).isoformat(),
+        "is_over": False,
     }
 
 
@@ -121,6 +122,8 @@ def example_hold(scene: Scene) -> Data:
         "reply": None,
         "stops_clocks": True,
         "effects": [],
+        "others": [],
+        "standing": [],
     }
     for record in reversed(scene.dossier.open_holds):
         rule = scene.workflow.holds[record.hold]
@@ -134,6 +137,8 @@ def example_hold(scene: Scene) -> Data:
                 "reply": reply_to_hold(scene, clock),
                 "stops_clocks": rule.stops_clocks,
                 "effects": list(rule.effects),
+                "others": [],
+                "standing": [],
             }
     return example
 

@@ -204,9 +204,21 @@ ATTRIBUTES: Mapping[str, frozenset[str]] = {
     ),
     "turn": frozenset({"act", "by"}),
     "milestone": frozenset({"label", "reason", "on", "for_holder"}),
-    "extension": frozenset({"label", "months", "reason", "decision_reason", "old_on", "new_on"}),
+    "extension": frozenset(
+        {"label", "months", "reason", "decision_reason", "old_on", "new_on", "is_over"}
+    ),
     "hold": frozenset(
-        {"label", "reason", "on", "reply_on", "reply_days", "stops_clocks", "effects"}
+        {
+            "label",
+            "reason",
+            "on",
+            "reply_on",
+            "reply_days",
+            "stops_clocks",
+            "effects",
+            "others",
+            "standing",
+        }
     ),
     "payment": frozenset(
         {

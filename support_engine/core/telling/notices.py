@@ -1,7 +1,6 @@
 """Who must be told after an event, and with which facts. Pure."""
 
 from dataclasses import replace
-from datetime import date
 
 from support_engine.core.acts.on_file import papers_by
 from support_engine.core.acts.turns import Turn, our_turn, whose
@@ -17,10 +16,11 @@ from support_engine.core.programme.letters import HOLDER_REPLACED, MESSAGE_ANSWE
 from support_engine.core.programme.roles import HOLDER, OFFICER
 from support_engine.core.telling.instead import instead, is_said_in_place, is_untold, left_act
 from support_engine.core.telling.lengths import lengths_of
+from support_engine.core.telling.measures import hold_data
 from support_engine.core.telling.money_notices import Frozen, money_notice
 from support_engine.core.telling.protections import told_again
 from support_engine.core.telling.reminder_keys import reminder_key
-from support_engine.core.telling.replies import notice_before, reply_to_hold
+from support_engine.core.telling.replies import notice_before
 from support_engine.core.telling.scene import (
     Notice,
     Scene,
@@ -257,6 +257,7 @@ def extension_notice(
             "decision_reason": record.decision_reason,
             "old_on": old.isoformat() if old else None,
             "new_on": new.isoformat() if new else None,
+            "is_over": old is not None and old < scene.case.today,
         },
         "deadlines": coming(scene, scene.lines),
     }
@@ -276,25 +277,3 @@ def hold_notice(scene: Scene, event: e.HoldOpened | e.HoldLifted) -> tuple[Notic
     rule = scene.workflow.holds[event.hold]
     letter = rule.letter if isinstance(event, e.HoldOpened) else rule.lift_letter
     return act_notice(scene, letter, rule.letter_to, hold_data(scene, event))
-
-
-def hold_data(scene: Scene, event: e.HoldOpened | e.HoldLifted, on: date | None = None) -> Frozen:
-    """A side condition as its letters show it; `on`: its day, where that is not the scene's."""
-    rule = scene.workflow.holds[event.hold]
-    reply_on, reply = None, None
-    if rule.clock and isinstance(event, e.HoldOpened):
-        reckoned = subject_deadline(scene.case, f"clocks.{rule.clock}")
-        reply_on = reckoned.on.isoformat() if reckoned and reckoned.on else None
-        reply = reply_to_hold(scene, scene.dossier.clocks[rule.clock])
-    return {
-        "hold": {
-            "label": rule.label,
-            "reason": event.reason,
-            "on": (on or scene.on).isoformat(),
-            "reply_on": reply_on,
-            "reply": reply,
-            "stops_clocks": rule.stops_clocks,
-            "effects": list(rule.effects),
-        },
-        "deadlines": coming(scene, scene.lines),
-    }
