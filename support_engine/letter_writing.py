@@ -59,6 +59,8 @@ def filled(frozen: Data, envelope: Envelope, letters: Letters) -> dict[str, Any]
         data.setdefault("turn", None)
         data.setdefault("instead", "")
         data.setdefault("left", False)
+        data.setdefault("section", "")
+        data.setdefault("whom", "")
     if isinstance(data.get("amendment"), Mapping):
         data["amendment"] = {"in_force": [], **data["amendment"]}
     if isinstance(data.get("correction"), Mapping):
@@ -177,14 +179,16 @@ def digest_item(reminder: Data, envelope: Envelope) -> dict[str, Any]:
     instead = str(reminder.get("instead", ""))
     ours = ours or instead
     whose = str(reminder.get("whose", ""))
+    reader = str(reminder.get("role_label", "")).partition(",")[0]  # « …, en remplaçant … »
+    asked = f" Ce qui est demandé : {deadline['todo']}" if deadline["todo"] else ""
     return {
         "dossier": reminder["dossier"],
         "title": title,
         "line": deadline["explanation"],
         "on": deadline["on"],
         "days": deadline["days"],
-        "todo": ours or deadline["todo"],
-        "waits": ours or (f"À qui d’agir : {whose}." if whose else ""),
+        "todo": ours or (deadline["todo"] if whose in ("", reader) else ""),
+        "waits": ours or (f"À qui d’agir : {whose}.{asked}" if whose else ""),
         "late": deadline["days"] < 0,
         "group": "",
         "instead": instead,

@@ -359,6 +359,8 @@ VALUES = {
     "turn": lambda rich: None if rich else {"act": "Passage en comité", "by": "Instructrice"},
     "instead": lambda rich: "" if rich else "L’échéance «\u00a0Réunion\u00a0» est passée.",
     "left": lambda rich: not rich,
+    "section": lambda rich: "milestones" if rich else "states",
+    "whom": lambda rich: "Services de l’État du territoire" if rich else "",
     "milestone": milestone,
     "extension": extension,
     "hold": hold,

@@ -16,10 +16,19 @@ class ReminderLetters(Part):
     """
 
     to_holder: tuple[Id, ...] = Field(
-        ("rappel", "echeance_du_jour", "relance"),
+        (
+            *("rappel", "echeance_du_jour", "relance"),
+            *("relance_complements", "relance_signature", "piece_expiree"),
+        ),
         title="lettres écrites au porteur",
         description="Lettres d’échelons écrites au porteur ; les autres rôles du même échelon "
         "reçoivent une autre lettre à la place.",
+    )
+    to_owner: tuple[Id, ...] = Field(
+        ("relance_avis",),
+        title="lettres écrites au rôle dont dépend le délai",
+        description="Lettres d’échelons écrites au rôle qui doit agir avant le terme (owner) ; les "
+        "autres reçoivent une autre lettre à la place.",
     )
     to_others: Id = Field(
         "rappel_instructeur",

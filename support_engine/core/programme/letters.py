@@ -24,7 +24,9 @@ OCCASIONS: Mapping[str, frozenset[str]] = {
     "hold": frozenset({"dossier", "hold", "deadlines"}),
     "milestone": frozenset({"dossier", "milestone", "deadline"}),
     "extension": frozenset({"dossier", "extension"}),
-    "reminder": frozenset({"dossier", "deadline", "instead", "late", "left", "turn"}),
+    "reminder": frozenset(
+        {"dossier", "deadline", "instead", "late", "left", "section", "turn", "whom"}
+    ),
     "digest": frozenset({"items", "more"}),
     "report": frozenset({"report"}),
     "committee": frozenset({"committee"}),

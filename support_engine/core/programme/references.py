@@ -201,7 +201,8 @@ def of_reminder_letters(workflow: Workflow) -> Iterator[Named]:
     """Which letters of rungs are written to the holder; what is left out may name none of them."""
     named = {letter for rule in workflow.reminders for _, letter in rule.letters}
     written = workflow.reminder_letters.model_dump(exclude_unset=True)
-    yield "reminder_letters.to_holder", written.get("to_holder", ()), named
+    for key in ("to_holder", "to_owner"):
+        yield f"reminder_letters.{key}", written.get(key, ()), named
     yield "reminder_letters.weekly", workflow.reminder_letters.weekly, actors(workflow)
 
 

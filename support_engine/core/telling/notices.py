@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from support_engine.core.acts.on_file import papers_by
-from support_engine.core.acts.turns import Turn, our_turn, whose
+from support_engine.core.acts.turns import Turn, our_turn, owner_of, whose
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier.access_events import AccessEnded, AccessGiven
 from support_engine.core.dossier.agenda import step_of
@@ -19,6 +19,7 @@ from support_engine.core.telling.lengths import lengths_of
 from support_engine.core.telling.measures import hold_data
 from support_engine.core.telling.money_notices import Frozen, money_notice
 from support_engine.core.telling.protections import told_again
+from support_engine.core.telling.readers import letter_of, whom
 from support_engine.core.telling.reminder_keys import reminder_key
 from support_engine.core.telling.replies import notice_before
 from support_engine.core.telling.scene import (
@@ -165,7 +166,7 @@ def one_reminder(
     """The reminder of one rung to one role."""
     sent, turn = told
     return Notice(
-        letter=letter_of(scene.workflow, step, role),
+        letter=letter_of(scene.workflow, step, role, owner_of(scene.workflow, sent.subject)),
         roles=(role,),
         key=key_of(scene.dossier, sent),
         thread=sent.subject,
@@ -178,6 +179,7 @@ def one_reminder(
             "left": left_act(scene, sent) is not None,
             "proposes": step.proposes or "",
             "whose": whose(scene.case, sent.subject),
+            "whom": whom(scene.workflow, sent.subject),
             "section": sent.subject.partition(".")[0],
         },
         act=scene.dossier.version,
@@ -188,13 +190,6 @@ def key_of(dossier: Dossier, sent: e.StepSent) -> str:
     """The key of a reminder of this dossier."""
     later = dossier.put_off.get(sent.topic, 0)
     return reminder_key(dossier.reference, sent, later, dossier.unsaid)
-
-
-def letter_of(workflow: Workflow, step: Step, role: str) -> str:
-    """What a role of a rung receives: nobody else reads a letter written to the holder."""
-    letters = workflow.reminder_letters
-    is_theirs = role == HOLDER or step.letter not in letters.to_holder
-    return step.letter if is_theirs else letters.to_others
 
 
 def milestone_notice(

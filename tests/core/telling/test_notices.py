@@ -4,7 +4,8 @@ import pytest
 
 from support_engine.core.dossier.events import RemindersIssued, StepSent
 from support_engine.core.programme.definition import ReminderLetters, Step
-from support_engine.core.telling.notices import letter_of, notices
+from support_engine.core.telling.notices import notices
+from support_engine.core.telling.readers import letter_of
 from support_engine.core.telling.scene import Scene, read_as
 from tests.story import OneDossier, day, in_hand
 
@@ -25,7 +26,16 @@ def test_only_the_holder_reads_a_letter_written_to_the_holder(workflow) -> None:
 
 def test_other_letters_of_a_rung_are_the_same_for_everybody(workflow) -> None:
     for role in ("porteur", "instructeur"):
-        assert letter_of(workflow, rung("relance_signature"), role) == "relance_signature"
+        assert letter_of(workflow, rung("relance_instruction"), role) == "relance_instruction"
+
+
+def test_only_whoever_a_time_depends_on_reads_a_letter_written_to_them(workflow) -> None:
+    for role, owner, letter in (
+        ("services_etat", "services_etat", "relance_avis"),
+        ("instructeur", "services_etat", "rappel_instructeur"),
+        ("instructeur", "", "relance_avis"),
+    ):
+        assert letter_of(workflow, rung("relance_avis"), role, owner) == letter
 
 
 def test_a_file_says_which_letters_are_written_to_the_holder_and_what_others_read(workflow) -> None:
