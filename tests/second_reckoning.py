@@ -145,6 +145,33 @@ class Second:
         due_on = months_later(base, months) + days
         return self.worked(self.walked(clock, due_on, base, moves), moves)
 
+    def opening(self, rule: Plain) -> date | None:
+        """From which day a milestone can be declared; None where a pause hides it, the first of
+        days where any will do."""
+        due, opens = rule["due"], rule.get("opens")
+        clock, known = self.clocks[due["clock"]], date.min
+        if "year_end" in due:
+            known = date(clock.on.year + due["year_end"], 1, 1)
+        if opens is None:
+            return known
+        months, days = opens.get("months", 0), timedelta(days=opens.get("days", 0))
+        if opens.get("at", "start") == "end":
+            base = self.plain_end(due["clock"]) if not months and not days else None
+            on = base or ((end := self.end(due["clock"])) and months_later(end, months) + days)
+        else:
+            begun = self.begun(due["clock"])
+            on = begun and self.walked(clock, months_later(begun, months) + days, begun)
+        return on and max(on, known)
+
+    def plain_end(self, name: str) -> date | None:
+        """The last day of a clock, whatever days off come then."""
+        start = self.clocks[name].start
+        moves, start["working_day"] = start["working_day"], False
+        try:
+            return self.end(name)
+        finally:
+            start["working_day"] = moves
+
     def walked(self, clock: Clock, due: date, since: date, moves: bool = False) -> date | None:
         """Day after day: one that is paused does not count; a pause that goes on hides the rest.
         Days off after the last day count where a pause begins before they are over."""

@@ -10,6 +10,7 @@ from random import Random
 
 import pytest
 
+from support_engine.adapters.files import workflows
 from support_engine.adapters.store import codec
 from support_engine.core.acts import commands as c
 from support_engine.core.acts import money_commands as k
@@ -18,7 +19,9 @@ from support_engine.core.dossier import events as e
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.deadlines import clock_deadline, milestone_deadline
 from support_engine.core.dossier.dossier import Dossier
+from support_engine.core.dossier.openings import opening
 from support_engine.errors import UnknownName
+from tests import fabriques_story as fabrique
 from tests.changed import ROOT
 from tests.second_reckoning import Second, months_later
 from tests.story import GUIDE, HEAD, HOLDER, OFFICER, REFERENCE, OneDossier, advance
@@ -107,19 +110,70 @@ def played(workflow, calendar, seed: int) -> Iterator[tuple[OneDossier, tuple[e.
 def test_every_deadline_is_what_a_second_reckoning_finds(workflow, calendar, seed) -> None:
     compared = 0
     for one, _ in played(workflow, calendar, seed):
-        rows = [(r.version, r.on, json.loads(codec.dump_event(r.event))) for r in one.journal]
-        second = Second(rows, lambda day: not calendar.is_working_day(day, "22"))
-        case = Case(workflow, one.dossier, calendar, one.today)
-        assert set(second.clocks) == set(one.dossier.clocks)
-        for name in one.dossier.clocks:
-            assert clock_deadline(case, name).on == second.end(name), (seed, one.today, name)
-            compared += 1
-        for rule in RULES["milestones"]:
-            if rule["due"]["clock"] in second.clocks:
-                deadline = milestone_deadline(case, workflow.milestone_of[rule["id"]])
-                assert deadline.on == second.milestone(rule), (seed, one.today, rule["id"])
-                compared += 1
+        compared += len(same_days(one, RULES["milestones"]))
     assert compared > 200
+
+
+SOUTIEN = ("soutien", "instruction", "avis")
+
+
+def support(seed: int) -> Iterator[c.AnyCommand]:
+    """A fabrique under its agreement: its end amended, put off and suspended in any order."""
+    yield from fabrique.supported()
+    random, on = Random(seed), date(2026, 7, 1)
+    for number in range(14):
+        on += timedelta(days=random.randint(1, 90))
+        given = {"reference": fabrique.REFERENCE, "on": on}
+        choice = random.randrange(4)
+        if choice == 0:
+            clock = {"clock": random.choice(SOUTIEN), **given}
+            yield c.RequestExtension(by=HOLDER, months=random.randint(1, 6), reason=WHY, **clock)
+            yield c.GrantExtension(by=OFFICER, **clock)
+        elif choice == 1:
+            end = on + timedelta(days=random.randint(30, 1400))
+            amended = {"number": f"A{number}", "reason": WHY, "ends_on": end}
+            yield k.AmendAgreement(by=HEAD, **given, **amended)
+        elif choice == 2:
+            yield c.OpenHold(by=HEAD, hold="suspension", reason=WHY, **given)
+            on += timedelta(days=random.randint(0, 120))
+            yield c.LiftHold(by=HEAD, hold="suspension", **{**given, "on": on})
+        else:
+            yield c.OpenHold(by=HEAD, hold="mise_en_demeure", reason=WHY, reply_days=30, **given)
+            yield c.LiftHold(by=HEAD, hold="mise_en_demeure", **given)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_fabrique_s_days_follow_whatever_moves_its_end(letters, calendar, seed) -> None:
+    """Each clock and each yearly report, from when it may be declared to when it is due."""
+    path = ROOT / "workflows" / "fabriques.toml"
+    rules = tomllib.loads(path.read_text("utf-8"))["milestones"]
+    workflow = workflows.load(path, letters.names()).workflow
+    one, moved = OneDossier(workflow, calendar), set()
+    for command in support(seed):
+        if isinstance(one.do(command), Refused):
+            continue
+        moved.add(tuple(same_days(one, rules)))
+    assert len(moved) > 5
+
+
+def same_days(one: OneDossier, rules: list) -> list[date | None]:
+    """The days of a dossier, which two reckonings find alike."""
+    rows = [(r.version, r.on, json.loads(codec.dump_event(r.event))) for r in one.journal]
+    department = one.dossier.department
+    second = Second(rows, lambda day: not one.calendar.is_working_day(day, department))
+    assert set(second.clocks) == set(one.dossier.clocks)
+    case, found = Case(one.workflow, one.dossier, one.calendar, one.today), []
+    for name in one.dossier.clocks:
+        found.append(clock_deadline(case, name).on)
+        assert found[-1] == second.end(name), (one.today, name)
+    for rule in rules:
+        if rule["due"]["clock"] in second.clocks:
+            milestone = one.workflow.milestone_of[rule["id"]]
+            found += [milestone_deadline(case, milestone).on]
+            assert found[-1] == second.milestone(rule), (one.today, rule["id"])
+            opens = opening(case, milestone)
+            assert (opens.on if opens else date.min) == second.opening(rule), rule["id"]
+    return found
 
 
 DONE = {
