@@ -111,6 +111,12 @@ class MoneyLetters(Part):
     recovery_opened: Id = Field(title="récupération ouverte", description="Reversement envisagé.")
     recovery_ordered: Id = Field(title="ordre de reversement", description="Reversement décidé.")
     recovery_settled: Id = Field(title="récupération soldée", description="Reversement soldé.")
+    recovery_cancelled: Id | None = Field(
+        None,
+        title="récupération abandonnée",
+        description="Somme, ou reste d’une somme, que l’on ne réclame plus ; à défaut, rien n’est"
+        " écrit.",
+    )
 
 
 class Money(Part):

@@ -31,6 +31,7 @@ SIDES = {
     "money.letters.recovery_opened": "récupération ouverte",
     "money.letters.recovery_ordered": "ordre de reversement",
     "money.letters.recovery_settled": "reversement reçu",
+    "money.letters.recovery_cancelled": "récupération abandonnée",
     "reminder_letters.digest": "récapitulatif",
     "reminder_letters.digest_to_others": "récapitulatif",
     "reminder_letters.digest_weekly": "récapitulatif de la semaine",

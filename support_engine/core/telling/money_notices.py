@@ -64,8 +64,18 @@ def money_notice(case: Case, event: m.MoneyEvent) -> MoneyNotice | None:
         case m.RecoveryReceived():
             notice = about_recovery(case.dossier, letters.recovery_settled, event.number)
             return notice if recovery_of(case.dossier, event.number).status == "settled" else None
+        case m.RecoveryCancelled() if letters.recovery_cancelled:
+            return about_dropped(case.dossier, letters.recovery_cancelled, event)
         case _:
             return None
+
+
+def about_dropped(dossier: Dossier, letter: str, event: m.RecoveryCancelled) -> MoneyNotice:
+    """A recovery that ends with something left, which nobody asks for any more, and why."""
+    told = about_recovery(dossier, letter, event.number)
+    data = told.data["recovery"]
+    left = {"left": data["amount"] - data["received"], "reason": event.reason}
+    return told._replace(data={"recovery": {**data, **left}})
 
 
 def about_tranche(case: Case, letter: str, tranche: str) -> MoneyNotice:

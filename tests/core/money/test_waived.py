@@ -13,7 +13,9 @@ from support_engine.core.dossier import money_events as m
 from support_engine.core.money import law
 from support_engine.core.money.basis import amount_alerts
 from support_engine.core.money.payable import payable
+from support_engine.core.telling.money_notices import money_notice
 from support_engine.decided import on_journal
+from tests.letter_samples import RENDERER, sample
 from tests.money_story import (
     ACCOUNTANT,
     HOLDER,
@@ -60,6 +62,26 @@ def test_a_recovery_is_dropped_by_two(case, second) -> None:
     assert codes(case.ask(drop(ORDERER))) == {Code.SAME_PERSON}
     assert [event.type for event in case.must(drop(second))] == ["recovery_cancelled"]
     assert still_owed(case) == 0
+
+
+def test_whoever_was_asked_for_a_sum_hears_that_it_is_asked_no_more(workflow, calendar) -> None:
+    """Its rest too, where some of it came back: what was paid is not, and may be contested."""
+    case = money_case(workflow, calendar, [*ready(), *advance_paid(), OPENED])
+    case.must(drop(ORDERER))
+    (event,) = case.must(drop(LOU))
+    (recovery,) = case.dossier.purse.recoveries
+    for received in (0, 5_000_00):
+        purse = replace(
+            case.dossier.purse, recoveries=(replace(recovery, order="OR-1", received=received),)
+        )
+        dossier = replace(case.dossier, purse=purse)
+        told = money_notice(in_hand(workflow, dossier, calendar), event)
+        assert (told.letter, told.roles) == ("recuperation_abandonnee", ("porteur",))
+        assert told.data["recovery"]["left"] == recovery.amount - received
+        assert told.data["recovery"]["reason"] == because()
+        letter = RENDERER.render(told.letter, {**sample(told.letter, rich=True), **told.data})
+        assert ("n’est pas rendu" in letter.text) is bool(received)
+        assert ("recours" in letter.text) is bool(received)
 
 
 def test_an_order_answers_whoever_asked_that_it_be_dropped(case) -> None:
