@@ -211,6 +211,17 @@ ENDLESS = 10**4
 """Letters of a name: a hundred times what a line holds."""
 
 
+def test_a_list_of_coming_dates_is_called_by_no_single_one_of_them() -> None:
+    """« Date souhaitée de votre réponse » stood over the day of the decision too."""
+    titles = {
+        title
+        for path in (FOLDER / "emails").glob("*/body.*")
+        for title in re.findall(r'm\.deadlines\(deadlines, "([^"]+)"', path.read_text("utf-8"))
+    }
+    assert titles, "none is found"
+    assert not [title for title in titles if not title.startswith("Les ")]
+
+
 def test_no_date_is_replaced_by_one_that_nobody_knows_yet() -> None:
     """Time granted while the delay is suspended."""
     known, suspended = (flat(written("prolongation_accordee", rich).text) for rich in (True, False))
