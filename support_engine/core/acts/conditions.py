@@ -12,7 +12,7 @@ from support_engine.core.acts.condition import too_early as too_early
 from support_engine.core.acts.given_facts import days_come, facts_given, grant_agrees
 from support_engine.core.acts.letter_days import Resting, not_begun, on_ones_word, running
 from support_engine.core.acts.not_read import read_before
-from support_engine.core.acts.on_file import documents_present, given_up
+from support_engine.core.acts.on_file import documents_present, given_up, judged
 from support_engine.core.acts.reasons import reason_for, reason_given
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.deadlines import applies, clock_deadline
@@ -47,6 +47,7 @@ def conditions(case: Case, attempt: Attempt) -> Iterator[Condition]:
     yield from days_come(case, attempt)
     yield from milestones_validated(case, wanted, attempt.on)
     yield from documents_present(case, wanted.requires_documents, attempt.on)
+    yield from judged(case, attempt)
     yield from given_up(case, attempt)
     yield from facts_given(case, attempt)
     yield from grant_agrees(case, attempt)

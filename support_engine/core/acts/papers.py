@@ -11,7 +11,7 @@ from datetime import date
 from typing import NamedTuple
 
 from support_engine.core.acts.blockers import Blocker, Code, blocked
-from support_engine.core.acts.on_file import document_problem
+from support_engine.core.acts.on_file import document_problem, first_seen
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import DocumentRecord, Dossier, MilestoneRecord
 from support_engine.core.dossier.migration_events import Served
@@ -107,12 +107,6 @@ def newest_first(dossier: Dossier, kind: str) -> list[DocumentRecord]:
     """The papers of a kind; of two of the same day, the one joined last comes first."""
     held: Sequence[DocumentRecord] = dossier.documents.get(kind, ())
     return sorted(held, key=lambda paper: paper.added_on)[::-1]
-
-
-def first_seen(dossier: Dossier, sha256: str) -> date:
-    """The day on which a content was first joined, under whatever kind and name."""
-    every = (paper for held in dossier.documents.values() for paper in held)
-    return min(paper.added_on for paper in every if paper.sha256 == sha256)
 
 
 def problem(case: Case, need: Need, kind: str, used: Mapping[str, Use]) -> Blocker:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from support_engine.core.acts.blockers import Blocker, Code
 from support_engine.core.acts.conditions import Condition, step_owed
 from support_engine.core.acts.not_read import OF_MONEY, not_read
-from support_engine.core.acts.on_file import documents_present
+from support_engine.core.acts.on_file import document_problem, documents_present
 from support_engine.core.acts.papers import claim_kinds, of_claim
 from support_engine.core.dossier.deadlines import clock_deadline, expected_milestones
 from support_engine.core.dossier.delays import held_until
@@ -62,9 +62,9 @@ def notified(asked: Asked) -> Iterator[Condition]:
         return
     code, above = Code.AGREEMENT_COMPULSORY, money.agreement_above
     missing = asked.why_not(code, above=Cents(above), maximum=Cents(in_force.maximum), id=kind)
-    on_file = asked.dossier.documents.get(kind)
+    is_signed = document_problem(asked.case, kind, asked.on) is None
     yield by_law(
-        code, f"Convention signée (au-delà de {euros(above)})", None if on_file else missing
+        code, f"Convention signée (au-delà de {euros(above)})", None if is_signed else missing
     )
 
 
