@@ -1,6 +1,7 @@
 """Two desks on one PostgreSQL, as two processes would be: nothing that counts stands in either."""
 
 from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import wait as wait_for
 from threading import Barrier
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from support_engine.adapters import clock
 from support_engine.adapters.files import workflows
 from support_engine.adapters.store.base import Store
-from support_engine.adapters.store.web import web_access
+from support_engine.adapters.store.web import answers, web_access, web_batches
 from support_engine.assemble import Desk
 from support_engine.core.dossier.events import Noted
 from support_engine.engine import Engine
@@ -16,6 +17,7 @@ from support_engine.web import entering, passwords
 from tests.story import REFERENCE
 from tests.web.bureau import Browser, bureau_of
 from tests.web.forms import PASSWORD, act, carried, upload, wait, words
+from tests.web.program import HERE, Program, code
 
 KEY = "document:statuts"
 
@@ -124,3 +126,34 @@ def test_of_two_who_use_one_file_at_once_one_has_it(office, desks) -> None:
     assert told[0] == 303
     assert told[1] in (409, 422)
     assert len(office.dossier().documents["statuts"]) == 1
+
+
+@pytest.mark.parametrize("first", ["single", "several"])
+def test_one_key_asked_at_once_for_one_dossier_and_for_several_serves_for_one_of_them(
+    office, desks, monkeypatch, first
+) -> None:
+    one, other = (Program(desk, "camille") for desk in desks)
+    version, pool = office.dossier().version, ThreadPoolExecutor(1)
+    on = [{"reference": REFERENCE, "version": version}]
+    body = {"act": "note", "fields": {"text": "Une fois"}, "dossiers": on}
+    key, later = {"idempotency-key": "k"}, []
+    asking = {
+        "single": lambda program: program.act("note", version, "k", text="Une fois"),
+        "several": lambda program: program.post(f"{HERE}/batches", json=body, headers=key),
+    }
+    module, name = {"single": (answers, "keep"), "several": (web_batches, "begin")}[first]
+    writes = getattr(module, name)
+    (second,) = asking.keys() - {first}
+
+    def overtaken(db, *given) -> None:
+        """The other asks while what was looked at, and found free, is written."""
+        monkeypatch.setattr(module, name, writes)
+        later.append(pool.submit(asking[second], other))
+        wait_for([*later], timeout=0.4)
+        writes(db, *given)
+
+    monkeypatch.setattr(module, name, overtaken)
+    told = asking[first](one)
+    assert (told.status_code, code(later[0].result())) == (200, "key_reused")
+    notes = [row for row in office.journal(REFERENCE) if isinstance(row.event, Noted)]
+    assert len(notes) == 1

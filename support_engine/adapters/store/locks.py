@@ -6,6 +6,7 @@ On PostgreSQL whoever holds a lock takes only locks that come later:
     2  dossiers          all that a transaction writes on, in the order of their references
     3  what hangs there  journal, agenda, ledger, act keys; letters in the order of their keys
     4  the base's own    pinned rules, traits, turns, rounds
+    5  a key             under which a program asks (`of_a_key`)
 
 Whoever claims work (`SKIP LOCKED`, `is_mine_to_claim`) waits for nothing while it holds a row, and
 so stands in nobody's way. SQLite has one lock, taken by `BEGIN IMMEDIATE`.
@@ -39,6 +40,13 @@ def of_a_place(db: Connection, key: str) -> None:
     """Wait for whoever counts the places of the same session."""
     if has_others(db):
         PLACE.run(db, {"key": key})
+
+
+def of_a_key(db: Connection, key: str) -> None:
+    """Wait for whoever asks something under the same key: of two who find it free, one has it. The
+    last lock that a transaction takes."""
+    if has_others(db):
+        PLACE.run(db, {"key": f"asked/{key}"})
 
 
 def of_dossiers(db: Connection, references: Iterable[str]) -> None:

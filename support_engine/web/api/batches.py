@@ -6,7 +6,9 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 from pydantic import BaseModel, ConfigDict, Field
 
+from support_engine.adapters.store import locks
 from support_engine.adapters.store.web import web_batches
+from support_engine.adapters.store.web.answers import Asked as Under
 from support_engine.adapters.store.web.answers import asked_under
 from support_engine.adapters.store.web.web_batches import Batch, BatchLine
 from support_engine.core.offers.fields import Typed
@@ -18,7 +20,7 @@ from support_engine.web.api.conditions import Key
 from support_engine.web.api.declared import answers
 from support_engine.web.api.entering import Acting, Reading
 from support_engine.web.api.models import Reference, Told, said
-from support_engine.web.api.once import OTHER_ACT, before
+from support_engine.web.api.once import OTHER_ACT, before, is_of_many, under_it
 from support_engine.web.api.problems import NOTHING_DONE, Problem
 from support_engine.web.asked import Asked
 from support_engine.web.batching import MOST, Chosen, SharedAct
@@ -121,7 +123,7 @@ def act_on_all(asked: Acting, key: Key, asking: AskingOn) -> BatchTold:
         batch = web_batches.load(db, under.key, asked.who.person)
     if batch is None:
         before(asked, under)  # one key, one call
-    batch = batch or begun(asked, under.key, asking)
+    batch = batch or begun(asked, under, asking)
     if not is_same(batch, asking):
         raise KeyReused(OTHER_ACT)
     batching.go_on(asked, batch)
@@ -150,18 +152,21 @@ def shared(asked: Asked, asking: Asking, references: list[str]) -> tuple[list[Ch
     return chosen, act
 
 
-def begun(asked: Asked, number: str, asking: AskingOn) -> Batch:
-    """What is asked, noted before anything is done. Raises Problem."""
+def begun(asked: Asked, under: Under, asking: AskingOn) -> Batch:
+    """What is asked, noted before anything is done. Raises Problem, KeyReused."""
     versions = {one.reference: one.version for one in asking.dossiers}
     _, act = shared(asked, asking, list(versions))
     if not offering.is_by_token(act.offer):
         raise Problem("password_needed", AT_THE_DESK)
     lines = tuple(BatchLine(reference, version) for reference, version in versions.items())
     who, typed = asked.who.person, dict(asking.fields)
-    made = Batch(number, who, asked.now, asking.act, act.label, typed, lines)
+    made = Batch(under.key, who, asked.now, asking.act, act.label, typed, lines)
     with asked.desk.store.transaction() as db:
+        locks.of_a_key(db, under.key)
+        if not is_of_many(db, under):
+            under_it(db, asked, under)
         web_batches.begin(db, made)
-    return found(asked, number)
+    return found(asked, under.key)
 
 
 def is_same(batch: Batch, asking: AskingOn) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from support_engine.adapters.store import locks
 from support_engine.adapters.store.case import dossiers
 from support_engine.adapters.store.letters import outbox
 from support_engine.adapters.store.web import answers, web_batches
@@ -30,12 +31,30 @@ def before(asked: Asked, under: answers.Asked) -> str | None:
     """What was answered under that key; None where it has not served. Raises KeyReused where it
     served for something else, an act on several dossiers included, or too long ago to tell."""
     with asked.desk.store.reading() as db:
-        found = answers.kept(db, under, asked.bureau.real_now)
-        is_used = found is not None or dossiers.done_before(db, under.key) is not None
-        is_of_many = web_batches.load(db, under.key, under.person) is not None
-    if is_of_many or (is_used and (found is None or not found.is_same)):
+        return under_it(db, asked, under)
+
+
+def under_it(db: Connection, asked: Asked, under: answers.Asked) -> str | None:
+    """What was answered, as `before`."""
+    found = answers.kept(db, under, asked.bureau.real_now)
+    is_used = found is not None or dossiers.done_before(db, under.key) is not None
+    if is_of_many(db, under) or (is_used and (found is None or not found.is_same)):
         raise KeyReused(OTHER_ACT)
     return found.content if found else None
+
+
+def is_of_many(db: Connection, under: answers.Asked) -> bool:
+    """Whether the key serves for an act on several dossiers."""
+    return web_batches.load(db, under.key, under.person) is not None
+
+
+def keep(db: Connection, asked: Asked, under: answers.Asked, told: str) -> None:
+    """With what was done under a key, its answer. Raises KeyReused where the key was taken
+    meanwhile for several dossiers: nothing is done then."""
+    locks.of_a_key(db, under.key)
+    if is_of_many(db, under):
+        raise KeyReused(OTHER_ACT)
+    answers.keep(db, under, told, asked.bureau.real_now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +77,6 @@ class Once:
 
     def settled(self, db: Connection) -> None:
         """With the act: its files are documents, and what is answered is kept."""
-        if web_batches.load(db, self.under.key, self.under.person) is not None:
-            raise KeyReused(OTHER_ACT)  # meanwhile
         self.acting.settled(db)
         here, done = self.acting.here, dossiers.done_before(db, self.under.key)
         stored = dossiers.load(db, here.reference)
@@ -70,7 +87,7 @@ class Once:
         letters = outbox.listed(db, reference=here.reference)
         leaving = sum(one["act"] in done.versions for one in letters)
         told = self.answer(stored.dossier.version, stored.dossier.state, events, leaving)
-        answers.keep(db, self.under, told, self.acting.asked.bureau.real_now)
+        keep(db, self.acting.asked, self.under, told)
 
     def answer(self, version: int, state: str, events: list[str], letters: int) -> str:
         """The text of the answer."""

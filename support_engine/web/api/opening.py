@@ -21,7 +21,7 @@ from support_engine.web.api.conditions import Key
 from support_engine.web.api.declared import answers as problems
 from support_engine.web.api.entering import Acting
 from support_engine.web.api.models import Reference, Told, said
-from support_engine.web.api.once import before
+from support_engine.web.api.once import before, keep
 from support_engine.web.api.problems import NOTHING_DONE, Problem
 from support_engine.web.asked import Asked
 from support_engine.web.on_dossier import home_of
@@ -81,7 +81,7 @@ def open_dossier(asked: Acting, key: Key, wanted: ToOpen) -> Response:
     assert read.candidacy is not None  # there is no fault
 
     def kept(db: Connection, row: Row) -> None:
-        answers.keep(db, once, content(db, row, read.notes), asked.bureau.real_now)
+        keep(db, asked, once, content(db, row, read.notes))
 
     row = opening.do(asked.desk, to_open, read.candidacy, kept)
     if row.is_kept_out:
