@@ -6,8 +6,10 @@ Modules of this package import click alone at the top: `--help` must not pay for
 import sys
 
 from support_engine.cli.french import speak_french
+from support_engine.cli.words import named
 
-speak_french()  # before any module of commands: click names the types of its options then, for good
+speak_french()
+named()  # before any module of commands: click names the types of its options then, for good
 
 
 def main() -> None:

@@ -90,7 +90,9 @@ class Tree(click.Group):
 
 
 @click.group(
-    cls=Tree, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+    cls=Tree,
+    subcommand_metavar="COMMANDE [MOTS]…",
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @shared_options
 @click.version_option(

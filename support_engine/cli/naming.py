@@ -27,7 +27,7 @@ class Somebody(click.ParamType[str]):
     """A person: their id or their name, or a part of one that no other has, unless the act destroys
     (`is_whole`)."""
 
-    name = "person"
+    name = "personne"
 
     def __init__(self, *, is_whole: bool = False) -> None:
         self.is_whole = is_whole

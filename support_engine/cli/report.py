@@ -10,6 +10,7 @@ import click
 from support_engine.cli import say
 from support_engine.cli.dossier import MAYBE
 from support_engine.cli.session import DAY, Session, pass_session, shared_options
+from support_engine.cli.words import FORMS
 from support_engine.views.reports.reports import KINDS
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ OPTIONS = (
         default=1,
         help="Mois de mouvements, par jour d’enregistrement (1).",
     ),
-    click.option("--format", "form", type=click.Choice(["text", "html", "json"]), default="text"),
+    click.option("--format", "form", type=FORMS, default="texte"),
     click.option("--output", type=click.Path(path_type=Path), help="Fichier à écrire."),
     click.option("--programme", help="Identifiant du programme (par défaut, le vôtre)."),
 )

@@ -168,7 +168,7 @@ class Typed(click.ParamType[Any]):
 
 
 DAY = Typed("date", "read_date")
-WHOLE = Typed("integer", "read_whole")
+WHOLE = Typed("nombre", "read_whole")
 
 
 def keep(name: str) -> Callable[[click.Context, click.Parameter, Any], None]:

@@ -12,6 +12,7 @@ import click
 from support_engine.cli import say
 from support_engine.cli.dossier import MAYBE
 from support_engine.cli.session import DAY, WHOLE, Session, pass_session, shared_options
+from support_engine.cli.words import FORMS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,7 +55,7 @@ class Within(click.IntRange):
 @click.option("--hold", multiple=True, metavar="MESURE=DU..AU", help="Mesure ouverte, puis levée.")
 @click.option("--choose", multiple=True, metavar="ÉTAT=TRANSITION", help="Décision supposée.")
 @click.option("--letter", type=Within(1), metavar="N", help="Montre la N-ième lettre.")
-@click.option("--format", "form", type=click.Choice(["text", "html", "json"]), default="text")
+@click.option("--format", "form", type=FORMS, default="texte")
 @click.option("--output", type=FILE, help="Fichier à écrire.")
 @shared_options
 @pass_session

@@ -15,8 +15,10 @@ NEGATIVE = re.compile(r"-([0-9][0-9\s.,'’]*(€|%|k€)?)", re.IGNORECASE)
 def strict(command: click.Command) -> click.Command:
     """The command, and those of its group, with words read so. Once for each command."""
     setattr(command, "make_parser", watched(command.make_parser))  # noqa: B010
-    for one in command.commands.values() if isinstance(command, click.Group) else ():
-        strict(one)
+    if isinstance(command, click.Group):
+        command.subcommand_metavar = "COMMANDE [MOTS]…"
+        for one in command.commands.values():
+            strict(one)
     return command
 
 

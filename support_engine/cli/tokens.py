@@ -10,6 +10,7 @@ from support_engine.cli import say
 from support_engine.cli.naming import SOMEBODY
 from support_engine.cli.people_acts import refused
 from support_engine.cli.session import Session, pass_session, shared_options
+from support_engine.cli.words import OneOf
 
 if TYPE_CHECKING:
     from support_engine.adapters.store.web.tokens import Token
@@ -72,8 +73,8 @@ def shown(token: Token) -> dict[str, object]:
 @click.argument("name", metavar="USAGE")
 @click.option(
     "--right",
-    type=click.Choice(["read", "act"]),
-    default="read",
+    type=OneOf({"lire": "read", "agir": "act"}),
+    default="lire",
     show_default=True,
     help="Lire et prévoir, ou aussi faire des actes.",
 )

@@ -31,13 +31,13 @@ Build = Callable[..., AnyCommand]
 
 
 EUROS = Typed("euros", "read_amount")
-PERCENT = Typed("percent", "read_rate")
+PERCENT = Typed("pourcentage", "read_rate")
 
 
 class Share(click.ParamType[tuple[str, Fraction]]):
     """A tranche and its share of the maximum."""
 
-    name = "share"
+    name = "part"
 
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
@@ -52,7 +52,7 @@ class Share(click.ParamType[tuple[str, Fraction]]):
         return name.strip(), Fraction(part, whole)
 
 
-SHARE = Typed("share", "read_share")
+SHARE = Typed("part", "read_share")
 
 
 def schedule(

@@ -1,6 +1,7 @@
 """Every word that click may say to a person is French, by gettext's own catalogue."""
 
 import ast
+import re
 from gettext import gettext, ngettext
 from pathlib import Path
 from string import Formatter
@@ -9,6 +10,8 @@ import click
 import pytest
 
 from support_engine.cli import french
+from support_engine.cli.app import app
+from support_engine.cli.words import FORMS
 from tests.console import run
 
 TO_DEVELOPERS = {
@@ -83,3 +86,46 @@ def test_what_gettext_reads_is_what_the_tables_say() -> None:
 def test_a_command_written_wrongly_is_told_in_french(tmp_path, monkeypatch, words, said) -> None:
     monkeypatch.setenv("LANGUAGE", "de")
     assert said in run(tmp_path, f"support-engine {words}").output
+
+
+ENGLISH = frozenset(
+    {"text", "integer", "float", "range", "boolean", "filename", "path", "file", "directory"}
+    | {"choice", "command", "commands", "args", "the", "and", "with", "for", "not", "this", "that"}
+    | {"from", "is", "are", "to", "by", "your", "of", "in", "all", "any", "must", "show", "read"}
+    | {"act", "write", "give", "make", "person", "default", "required", "error", "usage:"}
+)
+"""Words that no help shows, but for the names of commands and options."""
+
+
+def every_command(command: click.Command, path: str, above: click.Context | None = None):
+    """Each command and group, with its help."""
+    here = click.Context(command, info_name=path or "support-engine", parent=above)
+    yield path, command, here
+    if isinstance(command, click.Group):
+        for name in command.list_commands(here):
+            yield from every_command(command.get_command(here, name), f"{path} {name}", here)
+
+
+def test_no_help_has_a_word_of_english() -> None:
+    wrong = []
+    for path, command, here in every_command(app, ""):
+        told = re.sub(r"--?[a-z][\w-]*|«[^»]*»", " ", command.get_help(here))
+        told = re.sub(r"(?m)^(Usage :.*?)( \[OPTIONS\]|$)", r"\2", told)
+        named = {*(command.list_commands(here) if isinstance(command, click.Group) else ())}
+        for word in {*re.findall(r"[a-z:]+", told.lower())} & ENGLISH - named:
+            wrong.append(f"{path}: {word}")
+    assert wrong == []
+
+
+CHOICES = {"workflow draw --format": ("svg", "mermaid")}
+"""Words that have no other in French."""
+
+
+def test_what_an_option_lets_one_choose_is_said_in_french(tmp_path) -> None:
+    for path, command, _ in every_command(app, ""):
+        for one in command.params:
+            if isinstance(one.type, click.Choice):
+                assert CHOICES.get(f"{path.strip()} {one.opts[0]}") == one.type.choices
+    told = run(tmp_path, "support-engine tokens give Tableur --right lecture").output
+    assert "« lecture » n’est pas parmi « lire », « agir »." in told
+    assert {FORMS.convert(word, None, None) for word in ("Texte", "text", "TEXTE")} == {"text"}
