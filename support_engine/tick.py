@@ -16,7 +16,7 @@ from support_engine.adapters.store import place, real_time
 from support_engine.adapters.store.again import answered, patiently
 from support_engine.adapters.store.case import dossiers, turns
 from support_engine.adapters.store.case.turns import Taker
-from support_engine.adapters.store.letters import outbox, report_marks
+from support_engine.adapters.store.letters import claiming, report_marks
 from support_engine.adapters.store.rounds import Round, finish, start
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Refused
@@ -104,7 +104,7 @@ def queue_due(engine: Engine, taker: Taker, is_asked: Callable[[], bool]) -> Rou
 
 def close_round(db: Connection, number: int, result: Round, now: datetime) -> Round:
     """What it did, on record."""
-    closed = replace(result, waiting=outbox.counts(db).get("queued", 0))
+    closed = replace(result, waiting=claiming.waiting(db))
     finish(db, number, closed, now)
     return closed
 

@@ -11,7 +11,7 @@ from typing import Self
 from support_engine import config
 from support_engine.adapters.clock import PARIS
 from support_engine.adapters.files import documents, private
-from support_engine.adapters.store.letters import outbox
+from support_engine.adapters.store.letters import claiming
 from support_engine.adapters.store.people import directory
 from support_engine.adapters.store.people.person import Person
 from support_engine.adapters.store.schema import upgrade
@@ -62,7 +62,7 @@ def play(folder: Path, until: date, say: Say) -> Tally:
         enrol(desk, parts)
         tally = Stage.of(desk).live(parts, until)
         with desk.store.reading() as db:
-            tally.waiting = outbox.counts(db).get("queued", 0)
+            tally.waiting = claiming.waiting(db)
     finally:
         desk.close()
     if tally.refused:

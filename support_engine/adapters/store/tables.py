@@ -19,11 +19,26 @@ class WorkflowRow(SQLModel, table=True):
     pinned_at: str
 
 
+SOUGHT = ("bank_changed", "dossier_opened", "request_rejected")
+"""The acts that are looked for in all journals, as another one is done."""
+
+
 class JournalRow(SQLModel, table=True):
     """The truth. Rows are only ever added; each holds the hash of the one before (`seal`)."""
 
     __tablename__ = "journal"
-    __table_args__ = (CheckConstraint("version > 0", name="ck_journal_version"),)
+    __table_args__ = (
+        CheckConstraint("version > 0", name="ck_journal_version"),
+        *(
+            Index(
+                f"ix_journal_{kind}",
+                "reference",
+                sqlite_where=text(f"type = '{kind}'"),
+                postgresql_where=text(f"type = '{kind}'"),
+            )
+            for kind in SOUGHT
+        ),
+    )
     reference: str = Field(primary_key=True)
     version: int = Field(primary_key=True)
     type: str

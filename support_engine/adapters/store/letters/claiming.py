@@ -125,3 +125,11 @@ def claim_one(db: Connection, key: str, when: Moment) -> Claimed | None:
         codec.from_moment(row.not_before),
         when.worker,
     )
+
+
+WAITING = text("SELECT count(*) FROM letters WHERE state = 'queued'")
+
+
+def waiting(db: Connection) -> int:
+    """How many letters wait to leave."""
+    return int(db.execute(WAITING).scalar_one())

@@ -3,15 +3,17 @@ aside, and prepared again in its own time."""
 
 from datetime import datetime
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, bindparam, text
 
 from support_engine.adapters.store import codec
 from support_engine.adapters.store.letters.outbox import Queued
 from support_engine.adapters.store.letters.sealed_rows import kept_sealed
 
-KNOWN = text(
-    "SELECT state FROM letters WHERE kind = 'mark' AND (key IN (:key, :older) OR key LIKE :again)"
+KNOWN = text("SELECT state FROM letters WHERE kind = 'mark' AND key IN :keys").bindparams(
+    bindparam("keys", expanding=True)
 )
+MOST = 100
+"""How often an occurrence may be set aside and prepared again."""
 AHEAD = (
     "WHERE kind IN ('mark', 'report') AND key LIKE 'report/%' AND queued_at > :now"
     " AND state IN ('mark', 'queued', 'held', 'dead', 'parked')"
@@ -31,8 +33,8 @@ def next_name(db: Connection, programme: str, rule: str, end: str) -> str | None
     and by how often it was set aside; None if it was prepared. Older bases did not name the
     programme."""
     key = f"report/{programme}/{rule}/{end}"
-    names = {"key": key, "older": f"report/{rule}/{end}", "again": f"{key}~%"}
-    states = db.execute(KNOWN, names).scalars().all()
+    names = [key, f"report/{rule}/{end}", *(f"{key}~{number}" for number in range(1, MOST))]
+    states = db.execute(KNOWN, {"keys": names}).scalars().all()
     if any(state != "void" for state in states):
         return None
     return f"{end}~{len(states)}" if states else end

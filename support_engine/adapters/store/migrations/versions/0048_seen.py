@@ -1,4 +1,5 @@
-"""Traits bear a digest, lines of the door what they opened: what is open now has its line."""
+"""Traits bear a digest, lines of the door what they opened: what is open now has its line. What is
+looked for in all journals has an index."""
 
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -11,6 +12,7 @@ down_revision = "0046"
 
 ABSENT = ("held_round", "said_back", "leaps", "furthest")
 OF_DOOR = {"code": "half", "demonstration": "sent", "espace": "sent"}
+SOUGHT = ("bank_changed", "dossier_opened", "request_rejected")
 WAY = {"demonstration": "link", "espace": "space"}
 
 
@@ -18,6 +20,15 @@ def upgrade() -> None:
     for table, name in (("traits", "digest"), ("web_logins", "opens")):
         new = sa.Column(name, sa.String(), nullable=False, server_default="")
         op.add_column(table, new)
+    for kind in SOUGHT:
+        only = sa.text(f"type = '{kind}'")
+        op.create_index(
+            f"ix_journal_{kind}",
+            "journal",
+            ["reference"],
+            sqlite_where=only,
+            postgresql_where=only,
+        )
     db = op.get_bind()
     seal_traits(db)
     tell_sessions(db)
