@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from support_engine.cli import say
-from support_engine.core.language.french import count, day, listed
+from support_engine.core.language.french import count, day, euros, listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -114,6 +114,8 @@ def print_impact(impact: Impact, labels: Mapping[str, str]) -> None:
         past = " (déjà passée : aucun rappel)" if moved.is_born_late else ""
         say.line(f"  {moved.label} : {on(moved.old)} → {on(moved.new)}{past}")
         say.line(f"      {moved.how}", dim=True)
+    for amount in impact.amounts:
+        say.line(f"  {amount.label}, prévu : {euros(amount.old)} → {euros(amount.new)}")
     for change, letters in (("apparaît", impact.appearing), ("disparaît", impact.vanishing)):
         for letter in letters[:LETTERS_SHOWN]:
             say.line(f"  Rappel qui {change} : {letter_line(letter, labels)}")

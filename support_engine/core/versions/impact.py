@@ -14,7 +14,9 @@ from support_engine.core.dossier.agenda import all_topics, counted_later, spoken
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.delays import safe_on
 from support_engine.core.dossier.explain import how, subject_deadline, subject_label
+from support_engine.core.dossier.grant import Agreement
 from support_engine.core.dossier.renames import subject_under
+from support_engine.core.money import law
 from support_engine.core.versions.obstacles import GONE, NEW, acts_only, fewer, standing_acts
 from support_engine.core.versions.passage import Passage
 from support_engine.core.versions.past import automatic_moves
@@ -57,6 +59,15 @@ class MoveChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class AmountMoved:
+    """What is planned for a tranche, in cents, before and after; 0 where there is none."""
+
+    label: str
+    old: int
+    new: int
+
+
+@dataclass(frozen=True, slots=True)
 class Impact:
     """All that would change for a dossier; `blockers` keep it from moving at all.
 
@@ -68,6 +79,7 @@ class Impact:
     state: str
     new_state: str = ""
     dates: tuple[DateMoved, ...] = ()
+    amounts: tuple[AmountMoved, ...] = ()
     appearing: tuple[Letter, ...] = ()
     vanishing: tuple[Letter, ...] = ()
     hindered: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -83,6 +95,7 @@ class Impact:
         return bool(
             self.blockers
             or self.dates
+            or self.amounts
             or self.appearing
             or self.vanishing
             or self.hindered
@@ -109,6 +122,7 @@ def impact(passage: Passage) -> Impact:
         state=before.workflow.states[before.dossier.state].label,
         new_state=after.workflow.states[after.dossier.state].label,
         dates=(*moved_dates(passage), *hidden_dates(passage), *account_dates(passage)),
+        amounts=tuple(moved_amounts(passage)),
         appearing=sorted_letters(letter for key, letter in later.items() if key not in earlier),
         vanishing=sorted_letters(letter for key, letter in earlier.items() if key not in later),
         hindered=fewer(will, was) | acts_only(was, will, GONE),
@@ -180,6 +194,30 @@ def safety(case: Case) -> date | None:
     if case.workflow.money is None or bank is None or bank.confirmed_by:
         return None
     return safe_on(case, bank)
+
+
+def moved_amounts(passage: Passage) -> Iterable[AmountMoved]:
+    """What a grant that is decided plans for each tranche, where no agreement is notified yet: once
+    it is, its shares are its own."""
+    was, will = planned(passage.before), planned(passage.after)
+    names = passage.event.renames.get("tranches", {})
+    earlier = {names.get(name, name): told for name, told in was.items()}
+    for name in dict.fromkeys((*earlier, *will)):
+        label, old = earlier.get(name, ("", 0))
+        label, new = will.get(name, (label, 0))
+        if old != new:
+            yield AmountMoved(label, old, new)
+
+
+def planned(case: Case) -> dict[str, tuple[str, int]]:
+    """The tranches of a grant that no agreement was notified for: label, and cents."""
+    granted = law.granted(case)
+    if granted is None or law.agreement(case) is not None:
+        return {}
+    rules = case.workflow
+    schedule = {one.id: one.share for one in rules.tranches}
+    terms = Agreement("", case.today, *granted, schedule)
+    return {one.id: (one.label, law.planned(rules, terms, one.id)) for one in rules.tranches}
 
 
 def deadlines(case: Case) -> dict[str, date]:

@@ -83,6 +83,7 @@ def impact_data(impact: Impact) -> dict[str, Any]:
             }
             for d in impact.dates
         ],
+        "amounts": [{"label": a.label, "old": a.old, "new": a.new} for a in impact.amounts],
         "appearing": letters(impact.appearing),
         "vanishing": letters(impact.vanishing),
         "hindered": {name: list(sentences) for name, sentences in impact.hindered.items()},

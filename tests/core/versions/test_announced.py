@@ -12,6 +12,7 @@ from support_engine.core.acts.blockers import Code
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.deadlines import clock_deadline
 from support_engine.core.dossier.evolve import evolve
+from support_engine.core.money import law
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.mapping import Correspondence
 from support_engine.core.versions.migration import decide_migration
@@ -19,8 +20,8 @@ from tests import fabriques_story
 from tests.core.versions.test_migration import codes, decided, incubated, moved
 from tests.core.versions.test_nothing_lost import moves_of, seen
 from tests.money_story import OTHER_IBAN, act, hold, money_case, ready
-from tests.new_rules import Change, part, renamed, rules
-from tests.story import HEAD, OFFICER, OneDossier, advance, because, day
+from tests.new_rules import Change, other_shares, part, renamed, rules
+from tests.story import AGREEMENT, HEAD, OFFICER, OneDossier, advance, because, day, document
 
 __all__ = ["incubated"]
 EXAMINED = "recevabilite"
@@ -226,3 +227,23 @@ def test_the_impact_shows_what_a_suspension_hides(workflow, calendar) -> None:
     here = Case(new.workflow, after.dossier, calendar, lifting.on)
     assert told.new == clock_deadline(here, "accompagnement").on
     assert told.old < told.new
+
+
+def test_the_impact_shows_the_amounts_that_an_agreement_will_plan(workflow, calendar) -> None:
+    """It is sent for signature, with other shares; a notified one keeps its own."""
+    case = OneDossier(workflow, calendar).to("convention_a_signer")
+    new, on = rules(other_shares), "2022-07-25"
+    moves = {one.label: (one.old, one.new) for one in seen(case, new, on).amounts}
+    assert moves == {"Avance": (75_000_00, 50_000_00), "Acompte": (125_000_00, 150_000_00)}
+    after = OneDossier(new.workflow, calendar)
+    after.dossier, after.journal = moved(case, new, on), case.journal
+    after.must(document("convention_signee", "2022-09-05"))
+    after.must(advance("notifier_convention", "2022-09-12", **AGREEMENT))
+    here = Case(new.workflow, after.dossier, calendar, day("2022-09-12"))
+    agreed = law.agreement(here)
+    for label, (_, amount) in moves.items():
+        tranche = next(one.id for one in new.workflow.tranches if one.label == label)
+        assert law.planned(new.workflow, agreed, tranche) == amount
+    notified = OneDossier(workflow, calendar).to("convention_notifiee")
+    assert seen(notified, new, "2022-09-20").amounts == ()
+    assert seen(OneDossier(workflow, calendar).to("incubation"), new, "2022-04-01").amounts == ()
