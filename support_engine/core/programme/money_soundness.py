@@ -75,7 +75,8 @@ def tranche_flaws(workflow: Workflow, money: Money) -> Iterator[Flaw]:
     total, whole = sum(tranche.share for tranche in workflow.tranches), money.whole
     if total != whole:
         share = f"{100 * total / whole:g}"
-        yield Flaw("tranches", f"les parts font {share} % au lieu de 100 %")
+        words = f"les parts font {share} % au lieu de 100 % (share se compte sur {whole})"
+        yield Flaw("tranches", words)
     if sum(tranche.kind == "balance" for tranche in workflow.tranches) > 1:
         yield Flaw("tranches", "il y a deux soldes : le premier prendrait tout ce qui reste")
     capped = [t for t in workflow.tranches if t.kind != "instalment"]
@@ -114,6 +115,12 @@ def planned_flaws(workflow: Workflow, money: Money) -> Iterator[Flaw]:
         )
 
 
+SPENDING = (
+    "des tranches suivent les dépenses. Nommez ce fait, ou donnez à toutes kind = « instalment » si"
+    " la somme est forfaitaire"
+)
+
+
 def investment_flaws(workflow: Workflow, money: Money) -> Iterator[Flaw]:
     """Payments on real spending need its rate, its amount, and states of completion."""
     kinds = {tranche.kind for tranche in workflow.tranches}
@@ -121,6 +128,6 @@ def investment_flaws(workflow: Workflow, money: Money) -> Iterator[Flaw]:
         return
     for key in ("rate", "eligible"):
         if getattr(money.facts, key) is None:
-            yield Flaw(f"money.facts.{key}", "manque : des tranches suivent les dépenses")
+            yield Flaw(f"money.facts.{key}", f"manque : {SPENDING}")
     if "balance" in kinds and not money.completed:
         yield Flaw("money.completed", "manque : de quels états le solde peut-il être demandé ?")

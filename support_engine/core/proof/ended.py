@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from support_engine.core.programme.definition import ClockRule
+from support_engine.core.programme.roles import HOLDER
 from support_engine.core.proof.lengths import shortest
 from support_engine.core.proof.notified import agreed
 from support_engine.core.proof.search import Road
@@ -78,21 +79,39 @@ def done_at_once(ground: Ground, subject: str, rule: ClockRule) -> str:
 
 
 def unreached_owner(ground: Ground, name: str, rule: ClockRule) -> Iterator[Counterexample]:
-    """The role that is to act before the end hears of it on no day that surely comes before."""
-    workflow, owner = ground.workflow, rule.owner
-    if owner is None:
+    """The role that is to act before the end hears of it on no day that surely comes before; the
+    holder, where the file names nobody, may hear of what they owe by then instead."""
+    workflow, owner = ground.workflow, rule.owner or HOLDER
+    of_holds = {hold.clock for hold in workflow.holds.values()}  # its letter says its end
+    if rule.owner is None and (name in of_holds or HOLDER not in workflow.roles):
         return
-    least = -shortest(workflow, name)
-    told = any(
-        owner in step.to and least <= step.days <= 0
-        for ladder in workflow.ladders.get("clocks", ())
-        if not ladder.only or name in ladder.only
-        for step in ladder.steps
-    )
-    if told and any(people(workflow, (owner,))):
+    if is_told(ground, name, owner):
         return
     label = workflow.roles[owner].label
     words = (
         f"« {label} » doit agir avant le terme et n’en est prévenu par aucun rappel : ajoutez-le"
     )
-    yield Counterexample(f"clocks.{name}.owner", f"{words} à une échelle de ce délai")
+    words = f"{words} à une échelle de ce délai"
+    if rule.owner is None:
+        words = f"{words}, ou dites à qui il est (owner)"
+    yield Counterexample(f"clocks.{name}.owner", words)
+
+
+def is_told(ground: Ground, name: str, owner: str) -> bool:
+    """Whether a role hears of the end of a clock before it surely comes or, the holder, of what is
+    owed during it."""
+    workflow, least = ground.workflow, -shortest(ground.workflow, name)
+    if not any(people(workflow, (owner,))):
+        return False
+    owed = {one.id for one in workflow.milestones if one.due.clock == name}
+    return any(
+        owner in step.to and least <= step.days <= 0
+        for ladder in workflow.ladders.get("clocks", ())
+        if not ladder.only or name in ladder.only
+        for step in ladder.steps
+    ) or any(
+        owner == HOLDER and owner in step.to
+        for ladder in workflow.ladders.get("milestones", ())
+        if owed and (not ladder.only or owed.intersection(ladder.only))
+        for step in ladder.steps
+    )

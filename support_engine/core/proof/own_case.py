@@ -5,6 +5,7 @@ It is asked of the very rule that every act asks (`role_blocker`), for a person 
 project, is named in every other role of the dossier, and has every role of the programme.
 """
 
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
@@ -16,7 +17,8 @@ from support_engine.core.dossier.case import Case
 from support_engine.core.programme.definition import ClockRule, Transition, Workflow
 from support_engine.core.programme.roles import HOLDER
 from support_engine.core.proof.player import person
-from support_engine.core.proof.taking import is_against
+from support_engine.core.proof.steps import Situation
+from support_engine.core.proof.taking import is_against, is_lost
 from support_engine.core.proof.verdicts import Counterexample, Ground
 
 
@@ -43,6 +45,45 @@ def own_case(ground: Ground) -> Iterator[Counterexample]:
             yield Counterexample(place, words)
         else:
             yield from on_their_side(workflow, Power(place, roles, act))
+    yield from ours_to_answer(ground)
+
+
+def ours_to_answer(ground: Ground) -> Iterator[Counterexample]:
+    """An act of the holder's that leads on while a time that is ours to answer in runs. What brings
+    a dossier back, gives it up, or rests on a milestone that others validated is theirs."""
+    workflow, far = ground.workflow, distances(ground.workflow)
+    for act in workflow.transitions:
+        if HOLDER not in act.roles or act.requires_milestones or is_lost(workflow, act.target):
+            continue
+        onwards = {s for s in act.origins if far.get(s, 0) < far.get(act.target, 0)}
+        places = (here for here in ground.ordinary if here.state in onwards)
+        found = (
+            name for here in places for name in sorted(here.running) if ours(ground, here, name)
+        )
+        if clock := next(found, None):
+            rule = workflow.clocks[clock]
+            owner = workflow.roles[rule.owner or HOLDER].label
+            words = f"qui porte le projet peut faire « {act.label} » pendant « {rule.label} », où"
+            words = f"{words} c’est à « {owner} » de répondre : retirez « {HOLDER} »"
+            yield Counterexample(f"transitions.{act.id}.roles", words)
+
+
+def ours(ground: Ground, here: Situation, clock: str) -> bool:
+    """Whether a clock that others than the holder keep goes on there."""
+    is_others = ground.workflow.clocks[clock].owner not in (None, "", HOLDER)
+    return is_others and not ground.model.is_paused(here, clock)
+
+
+def distances(workflow: Workflow) -> dict[str, int]:
+    """By state, in how few acts a dossier comes there."""
+    far, todo = {workflow.header.initial: 0}, deque([workflow.header.initial])
+    while todo:
+        here = todo.popleft()
+        for act in workflow.leaving[here]:
+            if act.target not in far:
+                far[act.target] = far[here] + 1
+                todo.append(act.target)
+    return far
 
 
 def on_their_side(workflow: Workflow, power: Power) -> Iterator[Counterexample]:
@@ -124,6 +165,10 @@ def judgement(workflow: Workflow, transition: Transition) -> str:
         return "s’attribuer le label"
     if sessions is not None and sessions.laureate_fact in asked:
         return "se déclarer lauréat"
+    if target.final and not (
+        is_lost(workflow, transition.target) or transition.requires_milestones
+    ):
+        return "clore son propre dossier"
     if money is None:
         return ""
     if asked & {name for name in money.facts.model_dump().values() if name}:

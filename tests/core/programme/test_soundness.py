@@ -257,11 +257,11 @@ FLAWS = {
     ),
     "shares that do not make the whole": (
         ("tranches.solde.share", 1_900),
-        "tranches : les parts font 99 % au lieu de 100 %",
+        "tranches : les parts font 99 % au lieu de 100 % (share se compte sur 10000)",
     ),
     "shares that make more than the whole": (
         ("tranches.solde.share", 2_001),
-        "tranches : les parts font 100.01 % au lieu de 100 %",
+        "tranches : les parts font 100.01 % au lieu de 100 % (share se compte sur 10000)",
     ),
     "import that deposits from elsewhere": (
         ("workflow.deposit", "completer"),
@@ -328,7 +328,7 @@ def test_a_letter_without_a_template_is_found_wherever_it_is_named(found, place,
         (
             "tranches",
             [
-                "tranches : les parts font 130 % au lieu de 100 %",
+                "tranches : les parts font 130 % au lieu de 100 % (share se compte sur 10000)",
                 "tranches : l’avance fait 60 % ; le plafond est 30 %",
                 "tranches : avance et acomptes font 110 % ; le plafond est 80 %",
             ],

@@ -61,6 +61,17 @@ def hurried(path: str, place: str, said: str, **keys: object) -> Hostile:
 
 
 HOSTILE_CLOCKS = (
+    *(
+        Hostile(
+            f"« {clock} », un délai de l’administration que le fichier ne dit pas le sien",
+            put(f"clocks.{clock}", owner=None),
+            "ending_things",
+            f"clocks.{clock}.owner",
+            "ou dites à qui il est (owner)",
+            "fabriques",
+        )
+        for clock in ("instruction", "avis")
+    ),
     Hostile(
         "deux délais se comptent l’un de la fin de l’autre",
         both(

@@ -239,6 +239,9 @@ HOSTILE_PEOPLE = (
     holder_may("transitions.labelliser", "roles", "s’attribuer le label"),
     holder_may("transitions.labelliser", "roles", "s’attribuer le label", "fabriques"),
     holder_may("transitions.declarer_achevement", "roles", "achevé"),
+    holder_may("transitions.declarer_complete", "roles", "de répondre", "fabriques"),
+    holder_may("transitions.ajourner", "roles", "de répondre", "fabriques"),
+    holder_may("transitions.cloturer", "roles", "clore son propre dossier", "fabriques"),
     holder_may("transitions.declarer_recevable", "roles", "à la place de l’administration"),
     Hostile(
         "un dépôt sans accusé de réception",
