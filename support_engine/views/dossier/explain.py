@@ -18,6 +18,7 @@ from support_engine.core.dossier.explain import how, subject_deadline
 from support_engine.core.dossier.reckon import Deadline
 from support_engine.core.dossier.running import runs
 from support_engine.core.language.french import day
+from support_engine.core.silence import silence_kept
 from support_engine.views import refusal
 
 NOT_STARTED = "pas encore commencé : aucun acte ne l’a fait courir."
@@ -104,7 +105,9 @@ def explained_act(
 
 
 def of_the_day(case: Case, command: Advance, journal: Iterable[Recorded]) -> Iterator[Condition]:
-    """What is asked of an effective day that is not today."""
+    """What is asked of an effective day that is not today, or on which our silence gave."""
+    if kept := silence_kept(case, command):
+        yield Condition("Ce que notre silence a donné", kept)
     if command.on > case.today:
         yield Condition("Date d’effet venue", in_future(command.on, case.today))
     elif command.on < case.today:

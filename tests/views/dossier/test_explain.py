@@ -161,3 +161,11 @@ def test_a_far_day_is_foreseen_as_it_would_be_refused(told) -> None:
     assert [one.blocker["code"] for one in tomorrow if one.condition == "Date d’effet venue"] == [
         Code.DATE_IN_FUTURE
     ]
+
+
+@pytest.mark.parametrize(("today", "holds"), [("2022-03-05", True), ("2022-03-06", False)])
+def test_what_our_silence_gave_is_among_the_conditions(workflow, calendar, today, holds) -> None:
+    deposited = OneDossier(workflow, calendar).to("deposee")
+    here = replace(case(deposited), today=day(today))
+    asked = advance("declarer_irrecevable", today, OFFICER, reason=because())
+    assert all(one.holds for one in explained_act(here, asked)) is holds
