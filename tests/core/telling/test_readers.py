@@ -102,3 +102,15 @@ def test_a_digest_asks_of_its_reader_what_is_theirs_to_do(workflow, calendar) ->
             assert not item["todo"], where
             assert data["whose"] in item["waits"], where
             assert asked in item["waits"], where
+
+
+@pytest.mark.parametrize("workflow", PROGRAMMES, ids=lambda one: one.header.id)
+def test_a_time_that_is_ours_is_not_said_to_be_the_holders(workflow, calendar) -> None:
+    envelope, found = sample_envelope(workflow, TODAY), 0
+    for where, _, letter, data in said(workflow, calendar):
+        if letter == "escalade_responsable" and data["whom"]:
+            text = RENDERER.render(letter, filled(data, envelope, RENDERER)).text
+            assert f"À qui d’agir : {data['whom']}" in " ".join(text.split()), where
+            assert "Les relances n’ont pas suffi" not in text, where
+            found += 1
+    assert found
