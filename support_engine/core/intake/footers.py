@@ -1,4 +1,5 @@
-"""Lines that sum a table up or say where it comes from: they are no candidacy, and are left aside.
+"""Lines that sum a table up, say its titles again or where it comes from: they are no candidacy,
+and are left aside.
 
 A project may be called « Total Recycle », and one « Total »: a line is a sum by what it says and by
 what stands beside, which is figures alone; it is a source only where nothing does.
@@ -43,6 +44,8 @@ def footer(row: Row, name: str) -> Problem | None:
     others.remove(first)
     if SUMS.fullmatch(plain(first)) and all(map(is_figure, others)):
         what, remedy = "ligne de total", "donnez sa commune et son département"
+    elif all(plain(cell) in ("", plain(title)) for title, cell in row.cells.items()):
+        what, remedy = "ligne de titres", "donnez-lui un autre nom que celui de la colonne"
     elif not others and len(row.cells) > 1 and SOURCES.fullmatch(first):
         what, remedy = "ligne sous le tableau", "donnez ce que l’on sait d’autre"
     else:

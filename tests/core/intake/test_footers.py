@@ -34,6 +34,8 @@ def read(*lines: tuple[str, ...]):
         ("Export du 12/03/2024 à 10 h",),
         ("Mis à jour le 3 mars 2024",),
         ("Page 1/3",),
+        ("Nom du projet",),
+        ("NOM DU PROJET", "commune", "", "", "Montant demandé"),
     ],
 )
 def test_a_line_that_is_no_candidacy_is_left_aside_and_said(line) -> None:
