@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from sqlalchemy import Connection
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -62,6 +63,8 @@ class Asked:
     ended: Session | None = None
     kept: str = ""
     pause: float = 0.0
+    gate: Also = None
+    """Looks, in the transaction of each act, whether what let somebody in still does."""
 
     @property
     def side(self) -> Side:
@@ -144,10 +147,24 @@ class Asked:
     def handle(self, command: AnyCommand, also: Also = None) -> Outcome:
         """The outcome of an act, with what goes with it; a lost answer to COMMIT is asked again by
         the act's key."""
+        through = self.through(also)
         try:
-            return self.desk.engine.handle(command, self.now, also)
+            return self.desk.engine.handle(command, self.now, through)
         except InDoubt:
-            return self.desk.engine.handle(command, self.now, also)
+            return self.desk.engine.handle(command, self.now, through)
+
+    def through(self, also: Also) -> Also:
+        """What goes with an act, once the gate was looked at."""
+        if self.gate is None:
+            return also
+
+        def both(db: Connection) -> None:
+            assert self.gate is not None
+            self.gate(db)
+            if also is not None:
+                also(db)
+
+        return both
 
     def handle_all(self, commands: Sequence[AnyCommand], also: Also = None) -> Outcome:
         """The outcome of acts that are done together or not at all, as one act is."""

@@ -9,8 +9,10 @@ from jsonschema import Draft202012Validator
 from support_engine.adapters import clock
 from support_engine.adapters.store.case import dossiers
 from support_engine.adapters.store.people import directory
+from support_engine.adapters.store.web import tokens, web_access
 from support_engine.adapters.store.web.answers import asked_under
 from support_engine.adapters.store.web.web_access import Session
+from support_engine.engine import Done
 from support_engine.errors import BaseBusy, InDoubt
 from support_engine.web.api.acting import begun, command
 from support_engine.web.api.build import described
@@ -115,6 +117,33 @@ def test_one_key_is_of_one_call_were_it_of_several_dossiers(office, camille) -> 
         version = office.dossier().version
         assert code(second(key)) == "key_reused", key
         assert office.dossier().version == version
+
+
+def test_a_token_that_is_ended_as_a_call_is_made_acts_no_more(office, camille, monkeypatch) -> None:
+    """Between two dossiers of a batch, and between the door and the act."""
+    office.open_at("brouillon", FOREIGN, name="Atelier lointain")
+    handle = office.engine.handle
+
+    def ended(command, moment, also=None):
+        outcome = handle(command, moment, also)
+        if isinstance(outcome, Done):
+            with office.store.transaction() as db:
+                web_access.revoke_all(db, "camille", clock.now())
+        return outcome
+
+    both = {one: office.dossier(one).version for one in (REFERENCE, FOREIGN)}
+    on = [{"reference": one, "version": number} for one, number in both.items()]
+    body = {"act": "note", "fields": {"text": "Pour tous"}, "dossiers": on}
+    monkeypatch.setattr(office.engine, "handle", ended)
+    told = camille.post(f"{HERE}/batches", json=body, headers={"idempotency-key": "k"})
+    assert code(told) == "token_needed"
+    assert [office.dossier(one).version - both[one] for one in both] == [1, 0], "the first alone"
+    again = Program(camille.bureau, "camille")
+    monkeypatch.setattr(office.engine, "handle", handle)
+    monkeypatch.setattr(tokens, "is_still", lambda db, digest: False)
+    one = f"/dossiers/{FOREIGN}"
+    assert code(again.act("note", both[FOREIGN], "n", one, text="Seul")) == "token_needed"
+    assert office.dossier(FOREIGN).version == both[FOREIGN]
 
 
 def operations():

@@ -8,6 +8,7 @@ from threading import Barrier
 import pytest
 
 from support_engine.adapters.store.case import dossiers
+from support_engine.adapters.store.web import tokens
 from support_engine.sections import Wave
 from support_engine.stories import proven
 from support_engine.web.api import opening as api
@@ -53,6 +54,12 @@ def ask(program: Program, key: str = "k", is_new: bool = False, **fields: str):
     body = {"programme": "manufactures", "fields": {**GOOD, **fields}, "is_new": is_new}
     headers = {"idempotency-key": key}
     return program.post(f"{HERE}/dossiers", json=body, headers=headers)
+
+
+def test_a_token_ended_as_it_is_asked_opens_no_dossier(office, camille, monkeypatch) -> None:
+    monkeypatch.setattr(tokens, "is_still", lambda _db, _digest: False)
+    assert code(ask(camille)) == "token_needed"
+    assert every(office) == []
 
 
 def every(office) -> list[str]:

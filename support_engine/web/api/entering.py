@@ -6,6 +6,7 @@ from typing import Annotated
 
 from fastapi import Security
 from fastapi.security import HTTPBearer
+from sqlalchemy import Connection
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -122,9 +123,20 @@ def with_scope(scope: str) -> Callable[[Request], Asked]:
             told = NOT_FOR_THAT.format(scope=scope, words=SCOPES[scope])
             raise Problem("scope_missing", told)
         bureau: Bureau = request.app.state.bureau
-        return Asked(bureau, request, entered.visitor)
+        return Asked(bureau, request, entered.visitor, gate=still(entered.token))
 
     return asked
+
+
+def still(token: Token) -> Callable[[Connection], None]:
+    """Whether a token opens still, asked as each act is recorded: whoever ends it as a call is made
+    waits for that act, and it is the last. Raises Problem."""
+
+    def looked(db: Connection) -> None:
+        if not tokens.is_still(db, token.digest):
+            raise Problem("token_needed", NEEDED, {"www-authenticate": "Bearer"})
+
+    return looked
 
 
 Reading = Annotated[Asked, Security(with_scope("read"))]

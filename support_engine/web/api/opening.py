@@ -81,6 +81,8 @@ def open_dossier(asked: Acting, key: Key, wanted: ToOpen) -> Response:
     assert read.candidacy is not None  # there is no fault
 
     def kept(db: Connection, row: Row) -> None:
+        if asked.gate is not None:
+            asked.gate(db)
         keep(db, asked, once, content(db, row, read.notes))
 
     row = opening.do(asked.desk, to_open, read.candidacy, kept)

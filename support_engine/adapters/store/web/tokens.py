@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-from support_engine.adapters.store import codec, real_time
+from support_engine.adapters.store import codec, locks, real_time
 from support_engine.adapters.store.web.web_access import SEEN_EVERY, digest_of
 from support_engine.core.days.civil import civil_day
 
@@ -122,6 +122,13 @@ def found(db: Connection, secret: str, now: datetime) -> Token | None:
     row = db.execute(FOUND, {"digest": digest_of(secret)}).fetchone()
     token = token_of(row) if row else None
     return None if token is None or token.is_over(now) else token
+
+
+def is_still(db: Connection, digest: str) -> bool:
+    """Whether a token is there still; whoever ends it now waits for this transaction."""
+    query = "SELECT 1 FROM web_tokens WHERE digest = :digest"
+    held = text(f"{query}{' FOR SHARE' if locks.has_others(db) else ''}")
+    return db.execute(held, {"digest": digest}).first() is not None
 
 
 def token_of(row: Any) -> Token:
