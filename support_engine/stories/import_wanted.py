@@ -11,7 +11,7 @@ from support_engine.adapters.store.case.stock import Stock
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.far_days import is_far
 from support_engine.core.dossier.dossier import Dossier
-from support_engine.core.dossier.events import Moved
+from support_engine.core.dossier.events import Corrected, Moved
 from support_engine.core.intake.candidacy import Candidacy
 from support_engine.core.language.spelling import printable
 from support_engine.engine import Engine
@@ -95,7 +95,7 @@ def differences(
 def deposited_on(db: Connection, reference: str, transition: str) -> str:
     """The day of the deposit that stands, as ISO text; empty where the journal has none."""
     rows = dossiers.journal(db, reference)
-    gone = {v for row in rows for v in getattr(row.event, "takes_back", ())}
+    gone = {v for row in rows if isinstance(row.event, Corrected) for v in row.event.takes_back}
     days = [
         row.on.isoformat()
         for row in rows
