@@ -19,20 +19,14 @@ from support_engine.core.acts.documents import add_document
 from support_engine.core.acts.due import run_agenda
 from support_engine.core.acts.extensions import answer_extension, request_extension, requests_closed
 from support_engine.core.acts.filing import add_note, assign_person, change_details
-from support_engine.core.acts.held_back import (
-    after,
-    by_its_day,
-    days_of_money,
-    going_on,
-    lifted,
-    put_off,
-)
+from support_engine.core.acts.held_back import after, by_its_day, days_of_money, lifted, put_off
 from support_engine.core.acts.holds import lift_hold, open_hold
 from support_engine.core.acts.letters import record_departure, record_receipt
 from support_engine.core.acts.milestones import touch_milestone
 from support_engine.core.acts.takeover import as_received, kept_for_later, lived
 from support_engine.core.acts.transitions import advance
 from support_engine.core.dossier.case import Case
+from support_engine.core.dossier.deadlines import going_on
 from support_engine.core.dossier.events import AnyEvent
 from support_engine.core.dossier.known import recorded
 from support_engine.core.money.amendments import decide_amendment

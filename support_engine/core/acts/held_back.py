@@ -6,7 +6,6 @@ do they put the day off on which either comes: nobody lived the days that they w
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
@@ -14,7 +13,7 @@ from support_engine.core.acts.blockers import Blocker, Code, blocked
 from support_engine.core.days.civil import civil_day
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier.case import Case
-from support_engine.core.dossier.deadlines import clock_deadline, expected_milestones
+from support_engine.core.dossier.deadlines import clock_deadline, expected_milestones, going_on
 from support_engine.core.dossier.evolve import evolve
 from support_engine.core.dossier.money_events import AgreementAmended
 from support_engine.core.dossier.running import runs
@@ -123,20 +122,6 @@ def put_off(typed: Case, today: Case) -> HeldBack:
         for what, one in of_today.items()
         if what in later and later[what].on > one.on
     }
-
-
-def going_on(case: Case) -> Case:
-    """The dossier with every clock that is suspended running again from today."""
-    clocks = {
-        name: replace(
-            clock,
-            pauses=tuple(
-                replace(pause, until_on=pause.until_on or case.today) for pause in clock.pauses
-            ),
-        )
-        for name, clock in case.dossier.clocks.items()
-    }
-    return case.now_with(replace(case.dossier, clocks=clocks))
 
 
 def by_its_day(freed: HeldBack, on: date) -> Blocker | None:

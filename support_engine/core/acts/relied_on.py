@@ -6,11 +6,10 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from support_engine.core.acts.clock_starts import is_theirs
-from support_engine.core.acts.held_back import going_on
 from support_engine.core.days.civil import civil_day
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier.case import Case
-from support_engine.core.dossier.deadlines import clock_deadline
+from support_engine.core.dossier.deadlines import clock_deadline, going_on
 from support_engine.core.dossier.dossier import TAKEN_BACK, Clock, Dossier, Pause
 from support_engine.core.dossier.evolve import fold
 from support_engine.core.dossier.renames import SECTION_OF

@@ -6,6 +6,7 @@ suspension moves everything that hangs on it.
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from typing import Literal
 
 from support_engine.core.days.calendar import Calendar, year_end
@@ -92,13 +93,32 @@ def expected_milestones(case: Case) -> Iterator[tuple[Milestone, Deadline]]:
             yield milestone, due_on(milestone, dossier, case.calendar)
 
 
+def going_on(case: Case) -> Case:
+    """The dossier with every clock that is suspended running again from today."""
+    clocks = {
+        name: replace(
+            clock,
+            pauses=tuple(
+                replace(pause, until_on=pause.until_on or case.today) for pause in clock.pauses
+            ),
+        )
+        for name, clock in case.dossier.clocks.items()
+    }
+    return case.now_with(replace(case.dossier, clocks=clocks))
+
+
 def applies(case: Case, milestone: Milestone) -> bool:
     """Whether a milestone is one of this dossier: its clock started, and no financial year that it
-    reports on ends after the project itself."""
+    reports on ends after the project itself, were what is suspended to run again today."""
     dossier, due = case.dossier, milestone.due
     if due.clock not in dossier.clocks or due.year_end is None:
         return due.clock in dossier.clocks
     end = dossier.clocks[due.clock].stopped_on
-    end = end or deadline_of(dossier, case.calendar, due.clock, Point(working_day=False)).on
+    end = end or last_day(case, due.clock) or last_day(going_on(case), due.clock)
     year = due_on(milestone, dossier, case.calendar).start
     return end is None or year <= year_end(end, 1)
+
+
+def last_day(case: Case, clock: str) -> date | None:
+    """The end of a clock, whatever days off come then; None while nobody knows it."""
+    return deadline_of(case.dossier, case.calendar, clock, Point(working_day=False)).on

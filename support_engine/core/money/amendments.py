@@ -12,17 +12,11 @@ from support_engine.core.acts.conditions import closed, role_blocker, too_early
 from support_engine.core.acts.dates import Given, bounds
 from support_engine.core.acts.decision import Decision
 from support_engine.core.acts.given_facts import maximum_above_rate
-from support_engine.core.acts.held_back import (
-    after,
-    agreement_end,
-    going_on,
-    held_back,
-    moved,
-    over,
-)
+from support_engine.core.acts.held_back import after, agreement_end, held_back, moved, over
 from support_engine.core.acts.reasons import reason_for
 from support_engine.core.dossier import money_events as m
 from support_engine.core.dossier.case import Case
+from support_engine.core.dossier.deadlines import going_on
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.money_evolve import amendment, spent
 from support_engine.core.dossier.purse import Amendment

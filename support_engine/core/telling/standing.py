@@ -274,6 +274,8 @@ def about_money(letter: Waiting, event: m.MoneyEvent) -> Reason:
                 ("", ""),
                 lambda later, _: isinstance(later, m.RecoveryCancelled) and later.number == number,
             )
+        case m.RecoveryCancelled(number=number) if letter.never_asked(number):
+            return "La lettre qui demandait cette somme n’est pas partie."
         case _:
             return ""
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier import names
+from support_engine.core.dossier.money_events import RecoveryOpened
 from support_engine.core.programme.definition import Workflow
 
 
@@ -32,6 +33,16 @@ class Waiting:
         """The rows that stand, after the event, each with what a thing that it names was called
         then."""
         return names.along(self.journal, self.told.version, section, name)
+
+    def never_asked(self, number: int) -> bool:
+        """Whether the letter that asked for a sum to be paid back never left."""
+        earlier = reversed(self.journal[: self.told.version - 1])
+        opened = (
+            row.version
+            for row in earlier
+            if isinstance(row.event, RecoveryOpened) and row.event.number == number
+        )
+        return self.announced.get(next(opened, 0), True) is False
 
     def now(self, section: str, name: str) -> str:
         """What a thing of the event is called today; nothing if the rules have it no more."""

@@ -6,9 +6,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from support_engine.core.acts.blockers import Blocker, Code, blocked
-from support_engine.core.acts.held_back import going_on
 from support_engine.core.dossier.case import Case
-from support_engine.core.dossier.deadlines import clock_deadline, undone_at
+from support_engine.core.dossier.deadlines import clock_deadline, going_on, undone_at
 from support_engine.core.dossier.embargo import is_public
 from support_engine.core.dossier.running import runs
 from support_engine.core.language.french import day

@@ -4,9 +4,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from support_engine.core.acts.blockers import Blocker, Code, blocked
-from support_engine.core.acts.held_back import going_on
 from support_engine.core.dossier.case import Case
-from support_engine.core.dossier.deadlines import expected_milestones
+from support_engine.core.dossier.deadlines import expected_milestones, going_on
 from support_engine.core.programme.mapping import GONE, Correspondence
 from support_engine.core.programme.roles import HOLDER
 from support_engine.core.versions.passage import Passage

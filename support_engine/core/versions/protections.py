@@ -10,9 +10,9 @@ from datetime import date
 
 from support_engine.core.acts.blockers import Blocker, Code, blocked
 from support_engine.core.acts.clock_starts import is_theirs
-from support_engine.core.acts.held_back import agreement_end, going_on
+from support_engine.core.acts.held_back import agreement_end
 from support_engine.core.dossier.case import Case
-from support_engine.core.dossier.deadlines import clock_deadline
+from support_engine.core.dossier.deadlines import clock_deadline, going_on
 from support_engine.core.dossier.delays import safe_on
 from support_engine.core.dossier.renames import Renames
 from support_engine.core.dossier.running import runs

@@ -1,5 +1,6 @@
 """Dates reckoned from a start: months, extensions, pauses, working days, financial years."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -27,6 +28,7 @@ from tests.story import (
     because,
     day,
     document,
+    in_hand,
     milestone,
     road,
 )
@@ -448,6 +450,7 @@ def test_financial_reports_are_due_by_the_end_of_june(
         pytest.param("2023-01-01", {1, 2}, id="a day into the second"),
         pytest.param("2023-12-31", {1, 2}, id="ends with the second year"),
         pytest.param("2024-09-30", {1, 2, 3}, id="within the third"),
+        pytest.param("2027-09-30", {1, 2, 3, 4, 5, 6}, id="put off by three years"),
     ],
 )
 def test_a_financial_year_after_the_agreement_calls_for_no_report(blank, until, reports) -> None:
@@ -459,6 +462,19 @@ def test_an_amendment_calls_for_the_report_of_one_more_year(blank) -> None:
     case = notified(blank, "2023-12-31")
     extend(case, "execution", 1, "2022-10-01")
     assert "compte_rendu_financier_3" in owed(case)
+
+
+def test_while_a_project_is_suspended_no_report_is_owed_of_years_that_it_does_not_reach(
+    blank,
+) -> None:
+    case = notified(blank, "2023-12-15")
+    by = c.Actor("dominique", frozenset({"responsable"}))
+    hold = {"reference": REFERENCE, "by": by, "hold": "suspension", "reason": because("Contrôle")}
+    case.must(c.OpenHold(on=day("2022-10-03"), **hold))
+    for today, last in (("2022-10-10", 2), ("2022-10-25", 3), ("2023-12-20", 4)):
+        hand = replace(in_hand(case.workflow, case.dossier, case.calendar), today=day(today))
+        reports = [m for m, _ in expected_milestones(hand) if m.id.startswith("compte_rendu")]
+        assert len(reports) == last, today
 
 
 def test_a_milestone_is_expected_until_it_is_validated(case) -> None:

@@ -14,6 +14,8 @@ from support_engine.core.money import law
 from support_engine.core.money.basis import amount_alerts
 from support_engine.core.money.payable import payable
 from support_engine.core.telling.money_notices import money_notice
+from support_engine.core.telling.standing import about_money
+from support_engine.core.telling.waiting import Waiting
 from support_engine.decided import on_journal
 from tests.letter_samples import RENDERER, sample
 from tests.money_story import (
@@ -82,6 +84,16 @@ def test_whoever_was_asked_for_a_sum_hears_that_it_is_asked_no_more(workflow, ca
         letter = RENDERER.render(told.letter, {**sample(told.letter, rich=True), **told.data})
         assert ("n’est pas rendu" in letter.text) is bool(received)
         assert ("recours" in letter.text) is bool(received)
+
+
+@pytest.mark.parametrize("has_left", [True, False])
+def test_what_nobody_was_asked_for_is_not_said_to_be_asked_no_more(case, has_left) -> None:
+    opened = next(row for row in case.journal if isinstance(row.event, m.RecoveryOpened))
+    for by in (ORDERER, LOU):
+        case.must(drop(by))
+    told, announced = case.journal[-1], {opened.version: has_left}
+    letter = Waiting(told, case.workflow, case.journal, "", announced, (), ())
+    assert ("n’est pas partie" in about_money(letter, told.event)) is not has_left
 
 
 def test_an_order_answers_whoever_asked_that_it_be_dropped(case) -> None:

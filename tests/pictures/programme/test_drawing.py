@@ -232,9 +232,11 @@ REFUSED = ("labelliser_sans_subvention", "comite_financement", "labellisee_sans_
 def test_the_picture_of_a_dossier_can_be_laid_on_that_of_the_programme(workflow):
     travelled = at(REFUSED[-1], ("deposer", "brouillon", "deposee"), REFUSED)
     (_, bare), (_, full) = placed_as_drawn(workflow), placed_as_drawn(workflow, travelled)
-    assert {name: placed.rect for name, placed in bare.boxes.items()} == {
-        name: placed.rect for name, placed in full.boxes.items()
-    }
+    assert bare.boxes.keys() == full.boxes.keys()
+    for name, placed in bare.boxes.items():
+        rect = full.boxes[name].rect
+        assert replace(rect, height=placed.rect.height) == placed.rect, name
+        assert 0 <= rect.height - placed.rect.height < 12, "a day to say where there is room"
     assert (bare.width, bare.height, bare.foot) == (full.width, full.height, full.foot)
 
 
