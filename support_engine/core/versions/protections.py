@@ -80,7 +80,8 @@ def lost(passage: Passage, mapping: Correspondence) -> Iterator[Blocker]:
 
 
 def money_clocks(passage: Passage) -> Iterator[Blocker]:
-    """The clocks that money reads are on the dossier, if they were."""
+    """The clocks that money reads are on the dossier, if they were; an agreement that runs is not
+    held to be done by what was done before: no end would hold its payments any more."""
     before, after = passage.before, passage.after
     was, will = before.workflow.money, after.workflow.money
     if was is None or will is None:
@@ -90,6 +91,10 @@ def money_clocks(passage: Passage) -> Iterator[Blocker]:
             why = f"l’argent y lit « {after.workflow.clocks[new].label} », que le dossier n’a pas"
             label = before.workflow.clocks[old].label
             yield blocked(Code.PROTECTION_DROPPED, clock=label, id=old, why=why)
+        elif old == was.execution and runs(before, old) and not runs(after, new):
+            why = "l’argent ne se verse que jusqu’à son terme, et il serait tenu pour fini"
+            label = before.workflow.clocks[old].label
+            yield blocked(Code.PROTECTION_DROPPED, clock=label, id=new, why=why)
 
 
 def agreement_over(passage: Passage) -> Iterator[Blocker]:

@@ -12,7 +12,7 @@ from support_engine.core.dossier.deadlines import clock_deadline
 from support_engine.core.money.asked import Asked
 from support_engine.core.money.release import release_blockers
 from tests.core.versions.test_migration import codes, decided, incubated, moved
-from tests.money_story import OTHER_IBAN, act, money_case, ready
+from tests.money_story import OTHER_IBAN, act, advance_paid, money_case, ready
 from tests.new_rules import in_months, longer, part, renamed, rules
 from tests.story import HEAD, OFFICER, REFERENCE, OneDossier, because, day, in_hand
 
@@ -160,6 +160,18 @@ def test_an_agreement_that_is_over_does_not_begin_again(granted) -> None:
     new, lengths = rules(in_months), {"execution": "new"}
     assert codes(decided(granted, new, "2025-01-06", lengths=lengths)) == {Code.AGREEMENT_OVER}
     moved(granted, new, "2025-01-06", lengths={"execution": "kept"})
+
+
+def test_an_agreement_is_not_held_to_be_done_by_what_was_done_before(workflow, calendar) -> None:
+    """No end would hold its payments any more."""
+
+    def done_with_the_advance(data: dict) -> None:
+        data["clocks"]["execution"]["ends_with"] = ["tranches.avance"]
+
+    paid = money_case(workflow, calendar, ready(), advance_paid())
+    found, text = why(paid, rules(done_with_the_advance), "2023-01-09")
+    assert found == {Code.PROTECTION_DROPPED}
+    assert "tenu pour fini" in text
 
 
 # ── What is absent from the dossier is no condition that is met ──────────────────────────────────
