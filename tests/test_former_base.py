@@ -40,6 +40,7 @@ BORN_LATER = frozenset(
         "holder_kind_recorded.by",
         "works_started.by",
         "agreement_amended.known_on",
+        "aid_proposed",
         "amendment_proposed",
         "bank_changed.known_on",
         "commitment_recorded.is_of_its_day",

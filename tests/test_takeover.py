@@ -252,6 +252,20 @@ def test_the_number_of_one_transfer_for_two_tranches_serves_as_long_as_one_of_th
             assert not list(verify(db, engine.registry, engine.calendar, [REFERENCE]))
 
 
+def test_one_transfer_for_two_tranches_comes_back_for_both(taking_over) -> None:
+    """One number of the bank, one return: of another payment it is refused."""
+    later = {"tranche": "acompte", "on": day("2022-12-05"), "spending": 300_000_00}
+    other = {"tranche": "solde", "payment": "VIR-3", "amount": 1_00, "spending": 400_000_00}
+    for payment in (paid_before(), replace(paid_before(), **later), paid_before(**other)):
+        typed(taking_over, payment)
+    typed(taking_over, ending())
+    back = {"returned": "RET-1", "reason": because("Compte clos")}
+    for tranche in ("avance", "acompte"):
+        typed(taking_over, act(k.RejectRequest, NOW, ACCOUNTANT, tranche=tranche, **back))
+    third = act(k.RejectRequest, NOW, ACCOUNTANT, tranche="solde", **back)
+    assert refused(taking_over, third) == {Code.NUMBER_USED}
+
+
 def test_an_act_of_today_is_no_past_and_waits_for_the_end(taking_over) -> None:
     """Else a notice of today would be silent; or one of last year typed without its day."""
     notice = hold("mise_en_demeure", NOW, reply_days=60)

@@ -88,6 +88,13 @@ def namers(workflow: Workflow, role: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*officers, *own, *heads(workflow))))
 
 
+def aid_sayers(workflow: Workflow) -> tuple[str, ...]:
+    """Who says a lower total of public aid as the second person: whoever keeps the books, or
+    heads."""
+    keeps = workflow.money.roles.keeps if workflow.money else ()
+    return tuple(dict.fromkeys((*keeps, *heads(workflow))))
+
+
 ENDING = "Achever la reprise"
 """What ends a takeover is called."""
 
@@ -139,8 +146,10 @@ def spenders(workflow: Workflow, event: m.MoneyEvent) -> tuple[str, ...]:
     match event:
         case m.CommitmentRecorded() | m.TrancheTransmitted():
             return roles.transmits
-        case m.GuaranteeRecorded() | m.AidDeclared() | m.WorksStarted():
+        case m.GuaranteeRecorded() | m.AidProposed() | m.WorksStarted():
             return roles.keeps
+        case m.AidDeclared():
+            return aid_sayers(workflow)
         case m.BankChanged() | m.BankConfirmed() | m.HolderKindRecorded():
             return roles.keeps
         case m.AgreementAmended() | m.AmendmentProposed():

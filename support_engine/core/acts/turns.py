@@ -8,7 +8,7 @@ from support_engine.core.acts.condition import Condition
 from support_engine.core.acts.conditions import milestones_validated
 from support_engine.core.acts.not_read import OF_MONEY, OF_PAYMENT, called, readers, waiting
 from support_engine.core.acts.on_file import documents_present
-from support_engine.core.acts.takers import heads, seconders
+from support_engine.core.acts.takers import aid_sayers, heads, seconders
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.delays import held_until, last_reply_day
 from support_engine.core.dossier.dossier import MessageRecord
@@ -142,6 +142,14 @@ def second_amendment(case: Case) -> Turn | None:
         return None
     act = f"saisie par une seconde personne de l’avenant {waiting.terms.number}"
     return Turn(act, money.roles.amends)
+
+
+def second_aid(case: Case) -> Turn | None:
+    """The second voice of a lower total of public aid."""
+    if case.dossier.purse.aid_waiting is None:
+        return None
+    act = "saisie par une seconde personne du total des aides publiques"
+    return Turn(act, aid_sayers(case.workflow))
 
 
 ON_ITS_WAY = ("claimed", "proposed", "certified")

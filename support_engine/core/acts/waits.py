@@ -33,6 +33,7 @@ from support_engine.core.acts.turns import (
     our_turn,
     paid_before,
     recovery_turn,
+    second_aid,
     second_amendment,
 )
 from support_engine.core.dossier.agenda import Line, all_topics, counted_later
@@ -49,6 +50,7 @@ PROPOSALS = "proposals"
 PAYMENTS = "payments"
 """The section of a payment that no claim asks any more, and that may have been made."""
 RECOVERIES, AMENDMENT, ACCOUNT = "recoveries", "amendments.proposed", "accounts.changed"
+AID = "aids.proposed"
 AT_ONCE = date.min
 Ours = Callable[[str], Turn | None]
 """Whose turn a subject is, each asked once (`our_turn`)."""
@@ -110,10 +112,13 @@ def recovering(case: Case) -> Iterator[Ball]:
 
 
 def amending(case: Case) -> Iterator[Ball]:
-    """The amendment that waits for a second person."""
+    """The amendment, and the lower total of public aid, that wait for a second person."""
     turn, waiting = second_amendment(case), case.dossier.purse.proposed
     if turn is not None and waiting is not None:
         yield from of_each(case, turn, waiting.terms.on, AMENDMENT)
+    turn, aid = second_aid(case), case.dossier.purse.aid_waiting
+    if turn is not None and aid is not None:
+        yield from of_each(case, turn, aid.on, AID)
 
 
 def confirming(case: Case) -> Iterator[Ball]:

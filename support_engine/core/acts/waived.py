@@ -12,6 +12,7 @@ from support_engine.core.dossier import money_events as m
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.money_evolve import RESTED_ON
 from support_engine.core.dossier.purse import Recovery
+from support_engine.core.dossier.sums import aid_on_file
 from support_engine.core.language.french import euros, listed
 
 
@@ -41,6 +42,7 @@ def by_taking_back(
         number, reference = str(lost[0].number), before.dossier.reference
         yield blocked(Code.RECOVERY_WAIVED, what=what, reference=reference, id=number)
     yield from unsaid(before, after, [row for row in taken if not is_slip(row, before, by)])
+    yield from lowered(before, after, [row for row in taken if not is_slip(row, before, by)])
     yield from going_on_again(after, by, taken)
     yield from on_other_facts(after, actor, taken)
 
@@ -68,6 +70,17 @@ def unsaid(before: Case, after: Case, taken: Iterable[e.Recorded]) -> Iterator[B
     what = f"{euros(was - left)} à rendre, que la demande de « {label} » a fait voir"
     how = "Si elle est fausse, renvoyez-la avec un motif (tranche refuse), puis refaites-la."
     yield blocked(Code.UNDONE_ALONE, what=what, how=how)
+
+
+def lowered(before: Case, after: Case, taken: Iterable[e.Recorded]) -> Iterator[Blocker]:
+    """A total of public aid that was said, and that would be less."""
+    was, now = (aid_on_file(case.dossier) for case in (before, after))
+    if was is None or (now or 0) >= was:
+        return
+    if any(isinstance(row.event, m.AidDeclared) for row in taken):
+        what = f"le total des aides publiques, {euros(was)}"
+        how = "S’il est faux, dites le juste (tranche aid) ; une seconde personne le saisit aussi."
+        yield blocked(Code.UNDONE_ALONE, what=what, how=how)
 
 
 def going_on_again(after: Case, by: str, taken: Iterable[e.Recorded]) -> Iterator[Blocker]:

@@ -61,6 +61,16 @@ class AidDeclared:
 
 
 @dataclass(frozen=True, slots=True)
+class AidProposed:
+    """One person said that all public aid comes to less than was told: it changes nothing before
+    another one says the same; cents."""
+
+    total: int
+    by: str
+    type: Literal["aid_proposed"] = "aid_proposed"
+
+
+@dataclass(frozen=True, slots=True)
 class HolderKindRecorded:
     """Somebody said what the holder is (CGCT, art. L. 1111-10)."""
 
@@ -228,6 +238,7 @@ MoneyEvent = (
     CommitmentRecorded
     | GuaranteeRecorded
     | AidDeclared
+    | AidProposed
     | HolderKindRecorded
     | WorksStarted
     | BankChanged

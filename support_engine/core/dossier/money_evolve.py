@@ -9,6 +9,7 @@ from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.purse import (
     Amendment,
     Bank,
+    ProposedAid,
     ProposedAmendment,
     Purse,
     Recovery,
@@ -50,8 +51,8 @@ def spent(purse: Purse, event: m.MoneyEvent, on: date, act: int) -> Purse:
             return replace(purse, commitment=event.number, reserved=reserved)
         case m.GuaranteeRecorded():
             return replace(purse, guarantee=event.amount)
-        case m.AidDeclared():
-            return replace(purse, aid=event.total, aid_counted=event.counted)
+        case m.AidDeclared() | m.AidProposed():
+            return aided(purse, event, on)
         case m.HolderKindRecorded():
             return replace(purse, holder_kind=event.kind)
         case m.WorksStarted():
@@ -84,6 +85,13 @@ def stepped(purse: Purse, event: m.TrancheStep, on: date) -> Purse:
     tranches = {**purse.tranches, event.tranche: record}
     again = event.owed_again if isinstance(event, m.RequestRejected) else 0
     return replace(purse, tranches=tranches, recoveries=owed_again(purse, again))
+
+
+def aided(purse: Purse, event: m.AidDeclared | m.AidProposed, on: date) -> Purse:
+    """The total of public aid, or one that waits for a second person."""
+    if isinstance(event, m.AidProposed):
+        return replace(purse, aid_waiting=ProposedAid(event.total, event.by, on))
+    return replace(purse, aid=event.total, aid_counted=event.counted, aid_waiting=None)
 
 
 def restated(purse: Purse, kind: str, by: str) -> Purse:

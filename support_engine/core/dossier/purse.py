@@ -144,6 +144,15 @@ class ProposedAmendment:
 
 
 @dataclass(frozen=True, slots=True)
+class ProposedAid:
+    """A total of public aid, in cents, lower than the one on file, that one person said."""
+
+    total: int
+    by: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
 class Recovery:
     """Money to be given back: contradictory procedure, order, then what came back.
 
@@ -185,6 +194,7 @@ class Purse:
     `holder_kind`: what the holder is, once somebody said it;
     `proposed`: an amendment that waits for a second person;
     `aid_counted`: what of ours was claimed back when the total of aid was told, in cents;
+    `aid_waiting`: a lower total, until a second person says the same;
     `account_gone`: the only account was taken back, not on its own day: the next takes its place.
     """
 
@@ -192,6 +202,7 @@ class Purse:
     guarantee: int = 0
     aid: int | None = None
     aid_counted: int = 0
+    aid_waiting: ProposedAid | None = None
     works_on: date | None = None
     bank: Bank | None = None
     amendments: tuple[Amendment, ...] = ()

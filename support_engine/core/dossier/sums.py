@@ -63,3 +63,10 @@ def claimed_for_aid(dossier: Dossier, but: Recovery | None = None) -> int:
     not, or was given up by two people, in cents."""
     numbers = (r for r in dossier.purse.recoveries if r.cause == PRORATA and r != but)
     return sum((r.waived or 0) if r.status == "cancelled" else r.amount for r in numbers)
+
+
+def aid_on_file(dossier: Dossier) -> int | None:
+    """The total of public aid that was told, less what was claimed back of ours for it since, in
+    cents: nobody lowers it alone. None where none was told."""
+    purse = dossier.purse
+    return None if purse.aid is None else purse.aid - claimed_for_aid(dossier) + purse.aid_counted

@@ -256,6 +256,11 @@ def claimed_too_much(case: Case) -> Iterator[str]:
 def aid_alerts(case: Case) -> Iterator[str]:
     """Public aid that was told once money had left: nothing is paid beyond the ceiling, and what
     was paid before is not taken back by itself."""
+    if waiting := case.dossier.purse.aid_waiting:
+        yield (
+            f"Aides publiques : {waiting.by} en a baissé le total à {euros(waiting.total)} ; une"
+            " seconde personne saisit le même (tranche aid)."
+        )
     if found := aid.beyond(case):
         yield (
             f"Aides publiques : {euros(found.aid)}, notre subvention comprise, pour"

@@ -7,11 +7,12 @@ from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.blockers import Blocker, Code, blocked, refused
 from support_engine.core.acts.conditions import closed, role_blocker, too_early
 from support_engine.core.acts.decision import Decision
+from support_engine.core.acts.takers import aid_sayers
 from support_engine.core.dossier import money_events as m
 from support_engine.core.dossier.awaited import CountsFrom
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import Dossier
-from support_engine.core.dossier.sums import claimed_for_aid
+from support_engine.core.dossier.sums import aid_on_file, claimed_for_aid
 from support_engine.core.language.figures import Cents
 from support_engine.core.language.french import euros
 from support_engine.core.language.iban import compact, iban_problem
@@ -38,6 +39,8 @@ def keep(case: Case, command: Kept) -> Decision:
     """Put on file what the conditions read: commitment, guarantee, aid, works, account."""
     roles = law.rules(case.workflow).roles
     allowed = roles.transmits if isinstance(command, k.RecordCommitment) else roles.keeps
+    if isinstance(command, k.DeclareAid) and case.dossier.purse.aid_waiting:
+        allowed = aid_sayers(case.workflow)
     event, reasons = entry(case, command)
     role = role_blocker(case, command.by, allowed, "Tenir les comptes du dossier")
     return refused((closed(case), role, *reasons)) or (event,)
@@ -55,15 +58,7 @@ def entry(case: Case, command: Kept) -> Entry:
             within = amount_within("Garantie", command.amount, 0)
             return event, [within, guarantee.too_low(case, command.amount)]
         case k.DeclareAid():
-            within = amount_within("Aides publiques", command.total, 0)
-            in_force = law.agreement(case)
-            unknown = holder.unknown(case, command.total, in_force.eligible) if in_force else None
-            counted = claimed_for_aid(case.dossier)
-            return m.AidDeclared(command.total, person, counted), [
-                within,
-                unknown,
-                aid_without_ours(case, command.total),
-            ]
+            return declared_aid(case, command)
         case k.RecordHolderKind():
             kind = identified(holder.KINDS, command.holder_kind, "genre")
             return m.HolderKindRecorded(kind, person), holder.kind_problems(case, kind)
@@ -76,6 +71,26 @@ def entry(case: Case, command: Kept) -> Entry:
         case k.ConfirmBank():
             event = m.BankConfirmed(command.channel.strip(), command.by.person)
             return event, confirmation(case.dossier, command)
+
+
+def declared_aid(case: Case, command: k.DeclareAid) -> Entry:
+    """All public aid; a total lower than what is on file would let money go, or what is beyond be
+    forgotten: two people say it, each from the list of the holder."""
+    total, person, in_force = command.total, command.by.person, law.agreement(case)
+    told, waiting = aid_on_file(case.dossier), case.dossier.purse.aid_waiting
+    reasons: list[Blocker | None] = [
+        amount_within("Aides publiques", total, 0),
+        holder.unknown(case, total, in_force.eligible) if in_force else None,
+        aid_without_ours(case, total),
+    ]
+    declared = m.AidDeclared(total, person, claimed_for_aid(case.dossier))
+    if told is None or total >= told or case.dossier.in_takeover:
+        return declared, reasons
+    if waiting is None or waiting.total != total:
+        return m.AidProposed(total, person), reasons
+    if waiting.by == person:
+        reasons.append(same_person(person, "dit ce total plus bas", "Baisser les aides publiques"))
+    return declared, reasons
 
 
 def aid_without_ours(case: Case, total: int) -> Blocker | None:

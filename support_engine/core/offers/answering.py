@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from support_engine.core.acts.ball import Ball
 from support_engine.core.acts.turns import kept_by
-from support_engine.core.acts.waits import ACCOUNT, AMENDMENT, PAYMENTS, PROPOSALS, RECOVERIES
+from support_engine.core.acts.waits import ACCOUNT, AID, AMENDMENT, PAYMENTS, PROPOSALS, RECOVERIES
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.next_step import Step, next_step
 from support_engine.core.offers.asking import Question
@@ -45,8 +45,8 @@ def keys(case: Case, held: Ball) -> Iterator[str]:
     elif held.subject == ACCOUNT:
         yield "bank.confirm"
         return
-    elif held.subject == AMENDMENT:
-        yield "amendment"
+    elif held.subject in (AMENDMENT, AID):
+        yield "amendment" if held.subject == AMENDMENT else "aid"
         return
     elif section == RECOVERIES:
         by_number = {str(one.number): one for one in case.dossier.purse.recoveries}

@@ -1,7 +1,8 @@
 """The claim that each payment after the first rests on a proof of its own, given under the
-agreement, and that reports on one kind of paper are not all given on the same day."""
+agreement, and that reports on one kind of paper, or flat parts, are not all given on one day."""
 
 from collections.abc import Collection, Iterator
+from itertools import pairwise
 
 from support_engine.core.language.french import listed
 from support_engine.core.programme.definition import Milestone, Workflow
@@ -17,6 +18,26 @@ def own_evidence(ground: Ground) -> Iterator[Counterexample]:
     and is shown by a paper."""
     yield from paid_together(ground)
     yield from given_together(ground)
+    yield from paid_at_once(ground.workflow)
+
+
+def paid_at_once(workflow: Workflow) -> Iterator[Counterexample]:
+    """A flat part that nothing keeps from being paid on the day of the one before it: only the day
+    from which a milestone may be declared tells its year."""
+    flat = [tranche for tranche in workflow.tranches if tranche.kind == "instalment"]
+    for before, later in pairwise(flat):
+        if not opened_by(workflow, later) - opened_by(workflow, before):
+            yield Counterexample(
+                f"tranches.{later.id}.requires_milestones",
+                f"« {later.label} » peut se payer le même jour que « {before.label} » : faites-la"
+                " reposer sur un jalon qui dit à partir de quand il se déclare (opens)",
+            )
+
+
+def opened_by(workflow: Workflow, tranche: Tranche) -> set[object]:
+    """From when the milestones of a payment may be declared, those that say so."""
+    days = (opening_of(workflow.milestone_of[name]) for name in tranche.requires_milestones)
+    return {day for day in days if day is not None}
 
 
 def paid_together(ground: Ground) -> Iterator[Counterexample]:

@@ -117,7 +117,7 @@ CLAIMS: tuple[tuple[str, str, Claim], ...] = (
     ("reported_grants", "Qui reçoit une subvention en rend compte", reported_grants),
     (
         "own_evidence",
-        "Chaque versement après le premier a sa preuve, et deux bilans leurs deux jours",
+        "Chaque versement après le premier a sa preuve, deux bilans ou annuités deux jours",
         own_evidence,
     ),
     ("payable_tranches", "Chaque tranche peut être versée", payable_tranches),

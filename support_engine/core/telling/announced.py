@@ -70,6 +70,7 @@ KEPT = frozenset(
         "access_ended",
         "access_given",
         "aid_declared",
+        "aid_proposed",
         "amendment_proposed",
         "bank_changed",
         "bank_confirmed",

@@ -17,6 +17,9 @@ def spoken(workflow: Workflow, event: m.MoneyEvent) -> str:
             return f"garantie à première demande : {euros(event.amount)}"
         case m.AidDeclared():
             return f"aides publiques déclarées : {euros(event.total)}"
+        case m.AidProposed():
+            told = f"aides publiques baissées à {euros(event.total)}"
+            return f"{told}, en attente d’une seconde personne"
         case m.HolderKindRecorded():
             return f"genre du porteur : {KINDS.get(event.kind, event.kind)}"
         case m.WorksStarted():

@@ -36,7 +36,7 @@ GROUPS: Mapping[str, str] = {
     "calls": "Appels à reprendre",
 }
 """The groups of what waits, in the order in which they are shown."""
-OF_MONEY = ("tranches.", "payments.", "recoveries.", "amendments.")
+OF_MONEY = ("tranches.", "payments.", "recoveries.", "amendments.", "aids.")
 NOBODY = " Personne ne tient le rôle {roles} : demandez à qui administre la base de le donner."
 
 

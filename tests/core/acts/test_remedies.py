@@ -33,7 +33,7 @@ READS = {"explain", "history", "show", "tranche list", "tick", "people list"}
 OF_LETTERS = {"letters posted", "letters received"}
 """Carried out in tests/core/acts/test_letters.py."""
 FACTS = {**GRANT, **AGREEMENT}
-ASKED_OF_TWO = {"amendment_proposed", "recovery_drop_proposed"}
+ASKED_OF_TWO = {"aid_proposed", "amendment_proposed", "recovery_drop_proposed"}
 PAPERS = count()
 
 

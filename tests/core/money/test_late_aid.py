@@ -6,7 +6,9 @@ import pytest
 
 from support_engine.core.acts import commands as c
 from support_engine.core.acts import money_commands as k
-from support_engine.core.acts.blockers import Code
+from support_engine.core.acts.blockers import Code, Refused
+from support_engine.core.acts.waits import AID, waits
+from support_engine.core.dossier.agenda import agenda
 from support_engine.core.dossier.case import Case
 from support_engine.core.money.aid import beyond
 from support_engine.core.money.basis import amount_alerts
@@ -22,7 +24,7 @@ from tests.money_story import (
     ready,
     whole,
 )
-from tests.story import HEAD, OFFICER, REFERENCE, OneDossier, because, day
+from tests.story import HEAD, HOLDER, OFFICER, REFERENCE, OneDossier, because, day
 
 LATE = act(k.DeclareAid, "2024-12-17", OFFICER, total=600_000_00)
 
@@ -46,7 +48,7 @@ def test_aid_told_after_the_balance_is_an_alert_until_it_is_put_right(workflow, 
     case.must(act(k.DeclareAid, "2024-12-18", OFFICER, total=500_000_00))
     assert alerts(case) == []
     case.must(act(k.DeclareAid, "2024-12-18", OFFICER, total=500_000_01))
-    assert len(alerts(case)) == 1
+    assert len(alerts(case)) == 1, "what was claimed for it is taken off, and no more"
 
 
 CLOSING = c.Advance(reference=REFERENCE, by=HEAD, on=day("2024-12-18"), transition="cloturer")
@@ -75,9 +77,62 @@ def test_a_project_is_closed_once_that_part_is_claimed_back(late) -> None:
     late.must(CLOSING)
 
 
-def test_or_once_the_total_is_told_anew(late) -> None:
-    late.must(act(k.DeclareAid, "2024-12-18", OFFICER, total=500_000_00))
+def told(cents: int, by: c.Actor = OFFICER, on: str = "2024-12-18") -> k.DeclareAid:
+    return act(k.DeclareAid, on, by, total=cents)
+
+
+def codes(answer) -> set[Code]:
+    return set(answer.codes) if isinstance(answer, Refused) else set()
+
+
+@pytest.mark.parametrize("second", [ORDERER, HEAD])
+def test_or_once_the_total_is_told_anew_by_two(late, second) -> None:
+    """One person’s word lowers nothing: neither what is beyond, nor what keeps a payment."""
+    assert [event.type for event in late.must(told(500_000_00))] == ["aid_proposed"]
+    assert codes(late.ask(CLOSING)) == {Code.AID_UNCLAIMED}, "nothing changes before the second"
+    assert codes(late.ask(told(500_000_00))) == {Code.SAME_PERSON}
+    assert codes(late.ask(told(500_000_00, HOLDER))) == {Code.ROLE_MISSING}
+    assert any("une seconde personne saisit le même" in one for one in alerts(late))
+    here = Case(late.workflow, late.dossier, late.calendar, late.today)
+    assert {one.role for one in waits(here, agenda(here)) if one.subject == AID}
+    (event,) = late.must(told(500_000_00, second))
+    assert (event.type, event.by) == ("aid_declared", second.person)
+    assert not alerts(late)
     late.must(CLOSING)
+
+
+def test_another_lower_total_takes_the_place_of_the_first_and_a_higher_one_counts_at_once(
+    late,
+) -> None:
+    late.must(told(500_000_00))
+    assert [event.type for event in late.must(told(490_000_00, ORDERER))] == ["aid_proposed"]
+    assert codes(late.ask(told(490_000_00, ORDERER))) == {Code.SAME_PERSON}
+    assert [event.type for event in late.must(told(650_000_00))] == ["aid_declared"]
+    assert late.dossier.purse.aid_waiting is None
+
+
+@pytest.mark.parametrize(
+    ("by", "on", "expected"),
+    [
+        (OFFICER, "2024-12-17", set()),
+        (OFFICER, "2024-12-18", {Code.UNDONE_ALONE}),
+        (HEAD, "2024-12-17", {Code.UNDONE_ALONE}),
+    ],
+)
+def test_nor_is_it_lowered_by_taking_back_what_raised_it(late, by, on, expected) -> None:
+    """But on its own day, by whoever typed it: that is a slip."""
+    raised = late.journal[-1].version
+    back = c.CorrectLastAct(reference=REFERENCE, by=by, on=day(on), reason=WHY, back_to=raised)
+    assert codes(late.ask(back)) == expected
+
+
+def test_what_keeps_a_payment_is_not_lowered_by_one_person(workflow, calendar) -> None:
+    parts = (ready(), advance_paid(), interim_paid(), completion())
+    case = money_case(workflow, calendar, *parts, [told(600_000_00, OFFICER, "2024-11-25")])
+    claim, propose, *_ = balance_paid()
+    case.must(claim)
+    case.must(told(290_000_00, ORDERER, "2024-12-01"))
+    assert Code.AID_TOO_HIGH in case.ask(propose).codes
 
 
 def test_or_given_up_by_two(late) -> None:

@@ -61,6 +61,8 @@ def test_what_an_officer_found_is_not_put_back_to_be_paid(proposed, signed, by) 
     step = TRANSMIT if signed else CERTIFY
     assert Code.AID_TOO_HIGH in codes(proposed.ask(step))
     proposed.must(aid(by, ENOUGH))
+    assert Code.AID_TOO_HIGH in codes(proposed.ask(step)), "one person lowers nothing"
+    proposed.must(aid(HEAD, ENOUGH))
     assert codes(proposed.ask(step)) == {Code.FACTS_RESTATED}
     turn = next_hand(in_hand(proposed.workflow, proposed.dossier, proposed.calendar), "solde")
     assert turn is not None

@@ -12,6 +12,15 @@ def without_openings(data: Data) -> None:
         milestone.pop("opens", None)
 
 
+def with_papers_of_their_own(data: Data) -> None:
+    """Each report asks another kind of paper, and none says of which year it is."""
+    without_openings(data)
+    for milestone in data["milestones"]:
+        if milestone["id"].startswith("bilan_annuel"):
+            data["documents"][milestone["id"]] = {"label": milestone["label"]}
+            milestone["evidence"] = [milestone["id"]]
+
+
 def without_papers(data: Data) -> None:
     for milestone in data["milestones"]:
         milestone.pop("evidence", None)
@@ -67,6 +76,11 @@ HOSTILE_EVIDENCE = (
         "tranches.annuite_3.requires_milestones",
         "sur ce qui a payé « Deuxième annuité »",
         "fabriques",
+    ),
+    annuity(
+        "des annuités qui se paient le même jour",
+        with_papers_of_their_own,
+        "peut se payer le même jour que « Première annuité »",
     ),
     annuity(
         "une deuxième annuité sur ce qui a pu être prêt avant la convention",

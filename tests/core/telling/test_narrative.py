@@ -76,6 +76,7 @@ SAID: tuple[tuple[e.AnyEvent, tuple[str, ...]], ...] = (
     (m.CommitmentRecorded("EJ-7", 250_000_00), ("EJ-7", "250\u00a0000\u00a0€")),
     (m.GuaranteeRecorded(50_000_00), ("garantie", "50\u00a0000\u00a0€")),
     (m.AidDeclared(300_000_00), ("aides publiques", "300\u00a0000\u00a0€")),
+    (m.AidProposed(300_000_00, "paul"), ("300\u00a0000\u00a0€", "seconde personne")),
     (m.HolderKindRecorded("commune"), ("porteur", "commune")),
     (m.WorksStarted(day("2022-11-02")), ("début des travaux", "2\u00a0novembre\u00a02022")),
     (m.BankChanged("FR7630006000011234567890189", "Atelier", "camille"), ("…0189", "Atelier")),

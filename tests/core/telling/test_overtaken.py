@@ -54,7 +54,7 @@ PAIRS = {
     ),
     "aid": (
         act(k.DeclareAid, "2023-03-12", total=300_000_00),
-        act(k.DeclareAid, "2023-02-03", total=280_000_00),
+        act(k.DeclareAid, "2023-02-03", total=320_000_00),
         "d’aides de 300 000 €",
     ),
     "account": (

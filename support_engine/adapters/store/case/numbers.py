@@ -81,11 +81,8 @@ def follow(
 ) -> None:
     """What an event of a dossier does to the numbers; `earlier`: its payments of before, by
     version."""
-    own = (
-        [(was, event.tranche)]
-        if isinstance(event, PaymentRestated) and (was := freed(event))
-        else []
-    )
+    was = freed(event)
+    own = [(was, event.tranche)] if was and isinstance(event, PaymentRestated) else []
     for number, tranche in (*own, *retyped(event, earlier)):
         mine, one = served.get(number, []), (reference, tranche)
         is_first = mine[:1] == [one]
@@ -103,10 +100,8 @@ def used(db: Connection, after: Dossier, events: Iterable[AnyEvent]) -> Blocker 
     for event in events:
         if isinstance(event, RecoveryReceived) and (no := received(db, after.reference, event)):
             return no
-        if isinstance(event, RequestRejected) and (where := returned(db, event.returned)):
-            return blocked(
-                Code.NUMBER_USED, what="Retour de virement", number=event.returned, where=where
-            )
+        if isinstance(event, RequestRejected) and (no := come_back(db, after.reference, event)):
+            return no
         asked = [*given([event])]
         if isinstance(event, RestatementProposed):
             asked = [("payment", event.payment, event.tranche)]
@@ -116,6 +111,21 @@ def used(db: Connection, after: Dossier, events: Iterable[AnyEvent]) -> Blocker 
             if row and not is_own and not may_share(db, after, event, row):
                 return taken(kind, number, row)
     return None
+
+
+def come_back(db: Connection, reference: str, event: RequestRejected) -> Blocker | None:
+    """One return is that of one transfer."""
+    row, number = returned(db, event.returned), event.returned
+    if row is None or is_one_transfer(db, (reference, event.tranche), row):
+        return None
+    where = ", ".join(row)
+    return blocked(Code.NUMBER_USED, what="Retour de virement", number=number, where=where)
+
+
+def is_one_transfer(db: Connection, one: tuple[str, str], other: tuple[str, str]) -> bool:
+    """Whether two tranches, each with its dossier, were paid by one transfer of before."""
+    mine = served_by(db, one[0]).values() if one != other else ()
+    return any({one, other} <= {*tranches} for tranches in mine)
 
 
 def may_share(db: Connection, after: Dossier, event: AnyEvent, row: tuple[str, str]) -> bool:
@@ -176,9 +186,9 @@ RETURNS = text(
 TAKEN_BACK = text("SELECT payload FROM journal WHERE reference = :reference AND type = 'corrected'")
 
 
-def returned(db: Connection, number: str) -> str:
+def returned(db: Connection, number: str) -> tuple[str, str] | None:
     """The dossier and the tranche whose transfer came back under that number, where it stands: one
-    return is not that of two payments, else one of them would be paid twice. Nothing if none."""
+    return is not that of two payments, else one of them would be paid twice."""
     for row in db.execute(RETURNS) if number else ():
         known = codec.load_event(row.payload)
         if not isinstance(known, RequestRejected) or key(known.returned) != key(number):
@@ -186,8 +196,8 @@ def returned(db: Connection, number: str) -> str:
         later = db.execute(TAKEN_BACK, {"reference": row.reference}).scalars()
         taken_back = (codec.load_event(payload) for payload in later)
         if not any(row.version in e.takes_back for e in taken_back if isinstance(e, Corrected)):
-            return f"{row.reference}, {known.tranche}"
-    return ""
+            return row.reference, known.tranche
+    return None
 
 
 def with_returns(db: Connection) -> list[str]:
@@ -216,12 +226,7 @@ def keep(db: Connection, reference: str, events: Iterable[AnyEvent]) -> None:
 def keep_anew(db: Connection, reference: str, now: Collection[Number]) -> None:
     """The numbers of a dossier as its journal tells them; `now`: those that the act gives, from
     another payment if that has them."""
-    served, earlier = Served(), dict[int, AnyEvent]()
-    for row in db.execute(OWN, {"reference": reference}):
-        event = codec.load_event(row.payload)
-        follow(served, reference, event, earlier)
-        earlier[row.version] = event
-    for (kind, number), mine in served.items():
+    for (kind, number), mine in served_by(db, reference).items():
         found, about = holder_of(db, kind, number), {"kind": kind, "number": number}
         if mine and found is None:
             db.execute(KEEP, {**about, "reference": reference, "tranche": mine[0][1]})
@@ -231,6 +236,16 @@ def keep_anew(db: Connection, reference: str, now: Collection[Number]) -> None:
             db.execute(MOVE, {**about, "reference": reference, "tranche": mine[0][1]})
         elif not mine:
             db.execute(FREE, {**about, "reference": reference})
+
+
+def served_by(db: Connection, reference: str) -> Served:
+    """The numbers of a dossier, as its journal tells them."""
+    served, earlier = Served(), dict[int, AnyEvent]()
+    for row in db.execute(OWN, {"reference": reference}):
+        event = codec.load_event(row.payload)
+        follow(served, reference, event, earlier)
+        earlier[row.version] = event
+    return served
 
 
 OWN = text(
