@@ -64,7 +64,7 @@ def filled(frozen: Data, envelope: Envelope, letters: Letters) -> dict[str, Any]
     if isinstance(data.get("amendment"), Mapping):
         data["amendment"] = {"in_force": [], **data["amendment"]}
     if isinstance(data.get("correction"), Mapping):
-        data["correction"] = {"stood": False, "ends": [], **data["correction"]}
+        data["correction"] = {"stood": False, "ends": [], "gave": False, **data["correction"]}
     if isinstance(data.get("act"), Mapping):
         data["act"] = {"recorded_by": "", "is_written": False, **data["act"]}
     for decision in ("act", "recovery"):

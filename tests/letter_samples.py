@@ -294,6 +294,7 @@ def correction(rich: bool) -> dict[str, object]:
         "weighs": rich,
         "stood": rich,
         "ends": [end] if rich else [],
+        "gave": rich,
     }
 
 

@@ -169,3 +169,19 @@ def test_the_day_of_an_act_is_that_of_paris_at_any_hour(office, hour) -> None:
     office.must(act(c.LiftHold, "2022-07-04", HEAD, hold="mise_en_demeure"), f"{now}:40")
     assert take_back(office, "2022-07-04", f"{now}:50").dossier.holds == before.holds
     assert not [r for r in office.journal() if isinstance(r.event, ProtectionRenewed)]
+
+
+def test_whoever_loses_what_our_silence_gave_reads_why_and_what_to_do_against_it(office) -> None:
+    office.open_at("deposee")
+    office.tick("2022-03-07T08:00")
+    assert [state for _, state, _ in of(office, "recevable_tacite")] == ["sent"]
+    (silence,) = (row for row in office.journal() if getattr(row.event, "acquired_on", None))
+    for by in (OFFICER, HEAD):
+        given = {"reason": because("Pièces demandées"), "back_to": silence.version}
+        office.must(act(c.CorrectLastAct, "2022-03-08", by, **given), "2022-03-08T10:00")
+    assert office.dossier().state == "deposee"
+    office.postman().run(at("2022-03-08T11:00"))
+    sent = [row for row in office.outbox(state="sent") if row["letter"] == "acte_repris"]
+    (body,) = (row["body"] for row in sent if row["person"] == "porteuse")
+    assert "Pièces demandées" in body
+    assert "recours" in body

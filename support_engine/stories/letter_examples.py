@@ -165,6 +165,7 @@ def example_correction(today: date) -> Data:
         "weighs": True,
         "stood": True,
         "ends": [{"label": "Fin de l’incubation", "on": str(today), "explanation": ""}],
+        "gave": True,
     }
 
 

@@ -264,7 +264,9 @@ ATTRIBUTES: Mapping[str, frozenset[str]] = {
             "notice_how",
         }
     ),
-    "correction": frozenset({"reason", "on", "announced", "proposed", "weighs", "stood", "ends"}),
+    "correction": frozenset(
+        {"reason", "on", "announced", "proposed", "weighs", "stood", "ends", "gave"}
+    ),
     "report": frozenset({"title", "period", "text", "html"}),
     "committee": frozenset({"label", "on", "before", "is_cancelled", "references"}),
 }
