@@ -38,10 +38,13 @@ class Clerk:
     by: str
     now: datetime
 
-    def add(self, person: Person) -> None:
-        """Somebody new. Raises NotEnrolled."""
+    def add(self, person: Person, about: str) -> None:
+        """Somebody new, for a dossier. Raises NotEnrolled."""
         reached = Reached(person.name, person.email)
-        self.ask(AddPerson(by=self.by, person=person.id, contact=reached, same_address=SAME))
+        added = AddPerson(
+            by=self.by, person=person.id, contact=reached, same_address=SAME, about=about
+        )
+        self.ask(added)
 
     def change(self, person: Person) -> None:
         """Another name or address of somebody. Raises NotEnrolled."""
@@ -87,7 +90,7 @@ def enrol(clerk: Clerk, reference: str, candidacy: Candidacy) -> str:
     stem, number = f"porteur-{reference.lower()}", 1
     while directory.exists(clerk.db, own := stem if number == 1 else f"{stem}-{number}"):
         number += 1
-    clerk.add(Person(own, name, candidacy.contact_email))
+    clerk.add(Person(own, name, candidacy.contact_email), reference)
     return own
 
 

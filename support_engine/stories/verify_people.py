@@ -7,6 +7,7 @@ from sqlalchemy import Connection, RowMapping
 
 from support_engine.adapters.store import traits
 from support_engine.adapters.store.calling import subscriptions
+from support_engine.adapters.store.case import dossiers
 from support_engine.adapters.store.case.dossiers import GENESIS
 from support_engine.adapters.store.people import former_addresses, members, people_journal
 from support_engine.adapters.store.web import (
@@ -31,6 +32,7 @@ from support_engine.core.people.events import (
     PasswordChosen,
     PasswordEnded,
     PasswordLinkGiven,
+    PersonAdded,
     PersonErased,
     PersonTakenOver,
     TokenEnded,
@@ -63,6 +65,7 @@ def findings(db: Connection) -> Iterator[tuple[str, str]]:
     yield from unknown_tokens(db, noted)
     yield from different_subscriptions(db, noted)
     yield from unknown_calendars(db, noted)
+    yield from gone_dossiers(db, noted)
     yield from different_addresses(db, noted)
 
 
@@ -232,6 +235,15 @@ def unknown_calendars(db: Connection, noted: Iterable[Noted]) -> Iterator[tuple[
                 "un calendrier lit des dates, que le journal des personnes ne connaît pas ; "
                 "retirez cet abonnement (bureau, Calendrier), et cherchez la cause",
             )
+
+
+def gone_dossiers(db: Connection, noted: Iterable[Noted]) -> Iterator[tuple[str, str]]:
+    """The dossiers for which somebody was added, and that are in the base no more: no act takes
+    one away."""
+    known = set(dossiers.references(db))
+    told = {row.event.about for row in noted if isinstance(row.event, PersonAdded)}
+    for reference in sorted(told - known - {""}):
+        yield reference, f"ce dossier a été ôté de la base : son porteur y est encore ; {TRUST}"
 
 
 def last_of(rows: Sequence[RowMapping]) -> tuple[int, str]:

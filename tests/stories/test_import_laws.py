@@ -15,14 +15,17 @@ from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from sqlalchemy import Connection, text
 
+from support_engine.adapters.store import audit
 from support_engine.adapters.store.base import Store
+from support_engine.adapters.store.case import dossiers
 from support_engine.adapters.store.sql import Sql
 from support_engine.core.acts import commands as c
 from support_engine.engine import Engine
+from support_engine.stories import verify_people
 from support_engine.stories.import_rows import Answers
 from support_engine.stories.imports import Doing, apply, plan, rehearse
 from support_engine.stories.verify import verify
-from tests.forging import clear
+from tests.forging import clear, forge
 from tests.laws import tries
 from tests.office import at
 from tests.story import OFFICER
@@ -505,3 +508,19 @@ def test_a_siret_that_two_projects_share_is_told_and_keeps_nobody_out(office, tm
     assert [row.kind for row in run.rows] == ["opened", "opened"]
     assert [len(row.notes) for row in run.rows] == [0, 1]
     assert "MP1-001" in run.rows[1].notes[0].sentence
+
+
+@pytest.mark.parametrize("base_url", ["sqlite"], indirect=True)
+def test_a_dossier_taken_out_of_every_table_is_named_by_who_was_added_for_it(office, tmp_path):
+    done(office, tmp_path, AFTER)
+    with office.store.abandoned() as db:
+        every = dossiers.references(db)
+        assert list(verify_people.findings(db)) == []
+        for table in (*audit.NAMING, "dossiers"):
+            found = text(f"SELECT 1 FROM {table} WHERE reference = '{every[0]}'")
+            if db.execute(found).first():
+                forge(db, f"DELETE FROM {table} WHERE reference = '{every[0]}'")
+        assert [where for where, _ in verify_people.findings(db)] == [every[0]]
+        (kept,) = dossiers.references(db)
+        told = verify(db, office.engine.registry, office.engine.calendar, [kept])
+        assert {one.reference for one in told} == {every[0]}, "nothing else is left of it"

@@ -167,7 +167,7 @@ def settle(db: Connection, now: datetime, confirmed_by: str, outage: timedelta) 
     traits.write(db, HELD, "")
     traits.write(db, SAID, "")
     for name in (LEAPS, FURTHEST):
-        traits.reach(db, name, "")
+        traits.begin(db, name)
     return is_left
 
 

@@ -23,6 +23,10 @@ WRITE = (
     " ON CONFLICT (name) DO UPDATE SET value = excluded.value, digest = excluded.digest"
 )
 ALWAYS, ONWARDS = Sql(WRITE), Sql(f"{WRITE} WHERE traits.value < excluded.value")
+ONCE = Sql(
+    "INSERT INTO traits (name, value, digest) VALUES (:name, '', :digest)"
+    " ON CONFLICT (name) DO NOTHING"
+)
 EVERY = Sql("SELECT name, value, digest FROM traits ORDER BY name")
 
 
@@ -35,6 +39,11 @@ def read(db: Connection, name: str) -> str:
 def write(db: Connection, name: str, value: str) -> None:
     """Note a trait."""
     ALWAYS.run(db, {"name": name, "value": value, "digest": digest(name, value)})
+
+
+def begin(db: Connection, name: str) -> None:
+    """A trait stands from now on, as nothing where it did not; nobody who writes it is awaited."""
+    ONCE.run(db, {"name": name, "digest": digest(name, "")})
 
 
 def reach(db: Connection, name: str, value: str) -> None:

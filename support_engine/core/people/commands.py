@@ -40,11 +40,13 @@ class NameAdministrator(AboutPerson):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddPerson(AboutPerson):
     """Somebody who acts or is written to, without a role. `same_address`: why another active
-    person has the same address; `helps`: the dossier into whose space its holder lets them."""
+    person has the same address; `helps`: the dossier into whose space its holder lets them;
+    `about`: the dossier that is opened for them, or that they come to carry."""
 
     contact: Contact
     same_address: str = ""
     helps: str = ""
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

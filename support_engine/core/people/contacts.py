@@ -59,7 +59,8 @@ def add_person(asked: Question, command: c.AddPerson) -> Answer:
             ),
         ]
     )
-    return no or (e.PersonAdded(command.person, asked.digest, shared(asked, command.same_address)),)
+    same, about = shared(asked, command.same_address), command.about or command.helps
+    return no or (e.PersonAdded(command.person, asked.digest, same, about),)
 
 
 def change_contact(asked: Question, command: c.ChangeContact) -> Answer:

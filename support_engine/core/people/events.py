@@ -37,11 +37,13 @@ class AdministratorNamed:
 
 @dataclass(frozen=True, slots=True)
 class PersonAdded:
-    """Somebody is known; `same_address`: why the address is another person's as well."""
+    """Somebody is known; `same_address`: why the address is another person's as well; `about`: for
+    which dossier, nothing where for none and in former rows."""
 
     person: str
     digest: str
     same_address: str = ""
+    about: str = ""
     type: Literal["person_added"] = "person_added"
 
 
