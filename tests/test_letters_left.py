@@ -395,7 +395,7 @@ def test_a_letter_that_came_back_is_posted_again(office) -> None:
     office.letters_leave("2022-05-03")
     slip = {"reference": REFERENCE, "by": OFFICER, "on": day("2022-05-30"), "proof": "LR 1A"}
     office.must(c.RecordReceipt(act=act, how="unknown", **slip))
-    assert withdrawal(office, "2022-06-20") == {Code.LETTER_NOT_LEFT}
+    assert withdrawal(office, "2022-06-20") == {Code.LETTER_CAME_BACK}
     office.must(c.RecordDeparture(**{**slip, "on": day("2022-06-21"), "proof": "LR 2B"}))
     assert withdrawal(office, "2022-07-06") == {Code.CLOCK_NOT_OVER}
     assert withdrawal(office, "2022-07-07") is None

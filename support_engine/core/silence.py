@@ -1,16 +1,13 @@
 """What people decide today, beside the rules that the proof plays: what our silence has given waits
 to be written, and a day is not put off to itself."""
 
-from collections.abc import Iterator
-
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Blocker, Code, Refused, blocked
 from support_engine.core.acts.clock_starts import is_theirs
 from support_engine.core.acts.decision import Decision
-from support_engine.core.acts.due import carried_out, given_on
+from support_engine.core.acts.unwritten import given, to_be_written
 from support_engine.core.decide import decide
 from support_engine.core.dossier import events as e
-from support_engine.core.dossier.agenda import Line, moves, running
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.deadlines import clock_deadline, undone_at
 from support_engine.core.dossier.running import automatic_act
@@ -46,12 +43,8 @@ def silence_kept(case: Case, command: c.Advance) -> Blocker | None:
         return None
     target = case.workflow.transition_of[command.transition].target
     for line in given(case):
-        act = case.workflow.transition_of[line.rule]
-        if act.target == target or case.workflow.states[act.target].final:
-            continue
-        if carried_out(case, act, given_on(case, line, case.today), case.today):
-            clock = case.workflow.clocks[line.subject.partition(".")[2]].label
-            return blocked(Code.SILENCE_KEPT, clock=clock, on=line.deadline, given=act.label)
+        if case.workflow.transition_of[line.rule].target != target:
+            return to_be_written(case, line)
     return no_longer_ours(case, command, target)
 
 
@@ -84,12 +77,3 @@ def same_answer(case: Case, act: str) -> str:
     leaving = case.workflow.leaving[case.dossier.state]
     same = (t.id for t in leaving if t.target == gives and set(t.roles) != {SYSTEM_ROLE})
     return next(same, act)
-
-
-def given(case: Case) -> Iterator[Line]:
-    """What clocks of ours, that are over, do by themselves and have not done yet."""
-    by_itself = {name for name, rule in case.workflow.clocks.items() if rule.on_end == "move"}
-    ours = {name for name in by_itself & {*case.dossier.clocks} if not is_theirs(case, name)}
-    subjects = {f"clocks.{name}" for name in ours}
-    clocks = [topic for topic in running(case) if topic.subject in subjects] if ours else []
-    return (line for line in moves(case, clocks) if line.due_on <= case.today)

@@ -47,6 +47,7 @@ class Code(StrEnum):
     LENGTH_GIVEN = "length_given"
     LENGTH_UNDECIDED = "length_undecided"
     LENGTH_UNKNOWN = "length_unknown"
+    LETTER_CAME_BACK = "letter_came_back"
     LETTER_NOT_AWAITED = "letter_not_awaited"
     LETTER_NOT_LEFT = "letter_not_left"
     LETTER_NOT_RECEIVED = "letter_not_received"

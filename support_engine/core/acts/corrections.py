@@ -21,6 +21,7 @@ from support_engine.core.acts.renewing import for_a_new_holder, renewing
 from support_engine.core.acts.resting import Told, is_consequence, is_one_act, resting
 from support_engine.core.acts.restored import restoring, silence
 from support_engine.core.acts.takers import heads, later_takers, takers
+from support_engine.core.acts.unwritten import taken_away
 from support_engine.core.acts.waived import by_taking_back
 from support_engine.core.acts.what_left import money_moved
 from support_engine.core.days.civil import civil_day
@@ -108,7 +109,8 @@ def correction(
     event = replace(event, undoes=left_to_people(after, event.undoes))
     taken_rows = [row for _, row in taken]
     alone = by_taking_back(case, after, command.by, taken_rows, announced)
-    if no := refused([by_a_correction(case, after, taken_rows), *alone]):
+    away = taken_away(case, after, command.by.person, taken_rows)
+    if no := refused([by_a_correction(case, after, taken_rows), *alone, *away]):
         return no
     if after.dossier.people.get(HOLDER) != case.dossier.people.get(HOLDER):
         holder = after.dossier.people.get(HOLDER, "")

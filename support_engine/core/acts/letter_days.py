@@ -18,6 +18,8 @@ def not_begun(case: Case, act: int, what: str) -> Blocker | None:
     facts: dict[str, Fact] = {"clock": what, "recorded": letter.recorded_on, "act": act}
     if letter.left_on is not None:
         facts["left"] = letter.left_on
+    elif letter.returned_on is not None:
+        code, facts["returned"] = Code.LETTER_CAME_BACK, letter.returned_on
     return blocked(code, reference=case.dossier.reference, **facts)
 
 

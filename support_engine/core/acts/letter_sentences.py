@@ -6,6 +6,12 @@ from support_engine.core.acts.codes import Code
 from support_engine.core.acts.sayings import Act, Saying
 
 LETTERS: Mapping[Code, Saying] = {
+    Code.LETTER_CAME_BACK: Saying(
+        "« {clock} » ne court pas : l’acte est enregistré le {recorded}, mais la lettre qui"
+        " l’annonce est revenue le {returned}, personne n’étant connu à l’adresse.",
+        "Cherchez l’adresse, postez-la de nouveau, puis enregistrez cet envoi : {command}.",
+        Act("letters posted", ("{reference}", "--act", "{act}"), ('--proof "…"',)),
+    ),
     Code.LETTER_NOT_AWAITED: Saying(
         "Aucun délai de ce dossier n’attend cette nouvelle d’une lettre.",
         "Consultez les actes et leurs numéros : {command}.",

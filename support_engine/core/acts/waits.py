@@ -24,6 +24,7 @@ from support_engine.core.acts.ball import (
     taking_over,
 )
 from support_engine.core.acts.messages import unread
+from support_engine.core.acts.posting_again import to_post_again
 from support_engine.core.acts.takers import enders, proposed_to
 from support_engine.core.acts.turns import (
     Turn,
@@ -51,6 +52,8 @@ PAYMENTS = "payments"
 """The section of a payment that no claim asks any more, and that may have been made."""
 RECOVERIES, AMENDMENT, ACCOUNT = "recoveries", "amendments.proposed", "accounts.changed"
 AID = "aids.proposed"
+LETTERS = "letters"
+"""The section of a letter that came back: `letters.12`, by its act."""
 AT_ONCE = date.min
 Ours = Callable[[str], Turn | None]
 """Whose turn a subject is, each asked once (`our_turn`)."""
@@ -66,7 +69,7 @@ def waits(case: Case, lines: Iterable[Line]) -> tuple[Ball, ...]:
         first = taking_over(case)
         return tuple(replace(first, role=role) for role in enders(case.workflow))
     if case.dossier.is_closed:
-        return (*messages(then), *paying(then), *recovering(then))
+        return (*messages(then), *paying(then), *recovering(then), *posting(then))
     days = deadlines(lines)
     next_due_on = ball(case, lines).next_due_on
     owed = list(all_owed(then))
@@ -77,7 +80,7 @@ def waits(case: Case, lines: Iterable[Line]) -> tuple[Ball, ...]:
             asked.append(one)
             turns.add(one.turn)
     asked += [*messages(then), *paying(then), *amending(then), *confirming(then)]
-    asked += recovering(then)
+    asked += [*recovering(then), *posting(then)]
     asked += proposals(then, lines, ours)
     return tuple(replace(one, next_due_on=next_due_on) for one in asked)
 
@@ -109,6 +112,12 @@ def recovering(case: Case) -> Iterator[Ball]:
             continue
         turn, since = found
         yield from of_each(case, turn, since, f"{RECOVERIES}.{recovery.number}")
+
+
+def posting(case: Case) -> Iterator[Ball]:
+    """The letters that came back, and that nothing runs without."""
+    for turn, since, act in to_post_again(case):
+        yield from of_each(case, turn, since, f"{LETTERS}.{act}")
 
 
 def amending(case: Case) -> Iterator[Ball]:

@@ -4,13 +4,24 @@ from collections.abc import Iterator
 
 from support_engine.core.acts.ball import Ball
 from support_engine.core.acts.turns import kept_by
-from support_engine.core.acts.waits import ACCOUNT, AID, AMENDMENT, PAYMENTS, PROPOSALS, RECOVERIES
+from support_engine.core.acts.waits import (
+    ACCOUNT,
+    AID,
+    AMENDMENT,
+    LETTERS,
+    PAYMENTS,
+    PROPOSALS,
+    RECOVERIES,
+)
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.next_step import Step, next_step
 from support_engine.core.offers.asking import Question
 from support_engine.core.offers.offer import Ask
 from support_engine.core.offers.offers import NO_PAST, asks
 from support_engine.core.programme.roles import HOLDER
+
+ALONE = {ACCOUNT: "bank.confirm", AMENDMENT: "amendment", AID: "aid"}
+"""What is one on each dossier, and its act."""
 
 
 def answer_to(case: Case, held: Ball) -> Ask | None:
@@ -42,15 +53,15 @@ def keys(case: Case, held: Ball) -> Iterator[str]:
         return
     elif section == "tranches":
         yield taking_further(name, next_step(case, case.workflow.tranche_of[name]))
-    elif held.subject == ACCOUNT:
-        yield "bank.confirm"
-        return
-    elif held.subject in (AMENDMENT, AID):
-        yield "amendment" if held.subject == AMENDMENT else "aid"
+    elif held.subject in ALONE:
+        yield ALONE[held.subject]
         return
     elif section == RECOVERIES:
         by_number = {str(one.number): one for one in case.dossier.purse.recoveries}
         yield f"recovery.{'drop' if by_number[name].drop_by else 'order'}:{name}"
+        return
+    elif section == LETTERS:
+        yield f"letter.posted:{name}"
         return
     for way in case.workflow.leaving[case.dossier.state]:
         if held.turn is not None and way.label == held.turn.act:

@@ -7,9 +7,12 @@ from support_engine.core.acts import commands as c
 from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.blockers import Code, Refused
 from support_engine.core.acts.too_soon import too_soon
+from support_engine.core.acts.waits import waits
 from support_engine.core.dossier import events as e
+from support_engine.core.dossier.agenda import agenda
 from support_engine.core.dossier.awaiting import awaiting
 from support_engine.core.dossier.case import Case
+from support_engine.core.offers.answering import answer_to
 from support_engine.core.telling.narrative import what
 from tests.console import as_typed
 from tests.core.acts.test_letters import (
@@ -63,13 +66,34 @@ def test_a_letter_that_came_back_gives_no_delay_until_it_leaves_again(case, by_m
     case.must(received("2022-05-30", OFFICER, how="unknown", act=act))
     assert end(case).on is None
     (blocker,) = case.ask(withdrawal("2022-07-01")).blockers
-    assert blocker.code is Code.LETTER_NOT_LEFT
+    assert blocker.code is Code.LETTER_CAME_BACK
+    assert "revenue le 30 mai 2022" in as_typed(blocker.sentence)
+    assert f"letters posted {REFERENCE} --act {act}" in blocker.remedy
     assert "revenue, personne n’étant connu" in what(case.workflow, case.journal[-1].event)
     case.must(posted("2022-06-02", HEAD))
     assert end(case).on == day("2022-06-17")
     assert case.ask(withdrawal("2022-06-18")).codes == {Code.SAME_PERSON}
     other = advance("retirer_label", "2022-06-18", OTHER, because("Sans réponse"))
     assert not isinstance(case.ask(other), Refused)
+
+
+def to_post(case: OneDossier) -> dict[str, tuple[str, str]]:
+    """The letters that wait to be posted: for which role, and by which act offered."""
+    hand = Case(case.workflow, case.dossier, case.calendar, case.today)
+    found = [one for one in waits(hand, agenda(hand)) if one.subject.startswith("letters.")]
+    return {one.role: (str(one.since), getattr(answer_to(hand, one), "key", "")) for one in found}
+
+
+def test_a_letter_that_came_back_is_somebody_s_to_post_again(case) -> None:
+    """Nothing runs meanwhile, so that no ladder speaks of it."""
+    case.letters_leave("2022-05-03")
+    act = case.dossier.letters[-1].act
+    assert to_post(case) == {}
+    case.must(received("2022-05-30", OFFICER, how="unknown", act=act))
+    mine = ("2022-05-30", f"letter.posted:{act}")
+    assert to_post(case) == {"instructeur": mine, "responsable": mine}
+    case.must(posted("2022-06-02", OFFICER))
+    assert to_post(case) == {}
 
 
 def test_what_never_left_or_was_received_does_not_come_back(case) -> None:

@@ -79,13 +79,14 @@ OF_MIGRATION = {
 }
 """Produced by tests/core/versions."""
 OF_LETTERS = {
+    Code.LETTER_CAME_BACK,
     Code.LETTER_NOT_AWAITED,
     Code.LETTER_NOT_LEFT,
     Code.LETTER_NOT_RECEIVED,
     Code.LETTER_RECEIVED,
     Code.LETTER_UNCLEAR,
 }
-"""Produced by tests/core/acts/test_letters.py."""
+"""Produced by tests/core/acts/test_letters.py and test_after_posting.py."""
 OF_THE_DAY = {Code.FAR_DAY}
 """Produced by tests/core/acts/test_far_days.py."""
 AUDITOR = c.Actor("sacha", frozenset({"auditeur"}))

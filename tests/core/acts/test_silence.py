@@ -11,7 +11,18 @@ from support_engine.core.dossier.deadlines import clock_deadline
 from support_engine.core.dossier.evolve import fold
 from support_engine.core.silence import decide_today
 from support_engine.decided import acted
-from tests.story import HEAD, HOLDER, OFFICER, REFERENCE, OneDossier, advance, because, day, in_hand
+from tests.story import (
+    HEAD,
+    HOLDER,
+    OFFICER,
+    REFERENCE,
+    OneDossier,
+    advance,
+    because,
+    day,
+    document,
+    in_hand,
+)
 
 END = day("2022-03-05")
 """Of the two months to say whether the request of 5 January is admissible."""
@@ -226,3 +237,31 @@ def test_what_a_measure_keeps_from_being_written_holds_nobody_back(case, opened,
     case.must(act(c.OpenHold, opened, hold="insolvabilite", reason=because()))
     closing = advance("classer_sans_suite", "2022-03-07", OFFICER, because())
     assert asked(case, closing, "2022-03-07") == set(no)
+
+
+@pytest.mark.parametrize(
+    ("by", "on", "expected"),
+    [
+        (OFFICER, "2022-03-05", set()),
+        (OFFICER, "2022-03-06", {Code.SILENCE_KEPT}),
+        (HOLDER, "2022-03-06", set()),
+    ],
+)
+@pytest.mark.parametrize("of", ["the deposit", "its papers"])
+def test_nobody_takes_back_what_our_silence_rests_on_before_it_is_written(
+    case, of, by, on, expected
+) -> None:
+    """Of the deposit, or of what made the delay run again."""
+    if of == "its papers":
+        case.must(stop("complements", "2022-02-01"))
+        case.must(advance("completer", "2022-02-01", HOLDER))
+    number = case.journal[-1].version
+    assert not isinstance(case.ask(take_back("2022-03-04", OFFICER, number)), Refused)
+    outcome = case.ask(take_back(on, by, number))
+    assert set(outcome.codes if isinstance(outcome, Refused) else ()) == expected
+
+
+def test_what_our_silence_does_not_rest_on_is_taken_back_meanwhile(case) -> None:
+    case.must(document("statuts", "2022-01-10", OFFICER))
+    number = case.journal[-1].version
+    assert not isinstance(case.ask(take_back("2022-03-08", OFFICER, number)), Refused)
