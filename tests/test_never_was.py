@@ -68,6 +68,7 @@ def of_people() -> tuple[c.AnyCommand, ...]:
 
 
 def of_money() -> tuple[c.AnyCommand, ...]:
+    """But the total of public aid, of which nobody takes back what another one said."""
     why = {"reason": because("Avenant")}
     advance_payment = {"tranche": "avance"}
     return (
@@ -78,7 +79,6 @@ def of_money() -> tuple[c.AnyCommand, ...]:
         act(k.ChangeBank, iban=OTHER_IBAN, holder="Atelier du Lin"),
         act(k.ConfirmBank, ORDERER, channel="Téléphone"),
         act(k.RecordHolderKind, holder_kind="association"),
-        act(k.DeclareAid, total=400_000_00),
         act(k.RecordCommitment, ORDERER, number="EJ-9"),
         act(k.AmendAgreement, HEAD, number="A1", ends_on=day("2025-06-30"), **why),
         act(k.AmendAgreement, HEAD, number="A2", maximum=200_000_00, **why),
