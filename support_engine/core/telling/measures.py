@@ -28,13 +28,21 @@ def hold_data(scene: Scene, event: e.HoldOpened | e.HoldLifted, on: date | None 
             "on": (on or scene.on).isoformat(),
             "reply_on": reply_on,
             "reply": reply,
-            "stops_clocks": rule.stops_clocks,
+            "stops_clocks": stopped_clocks(scene, event),
             "effects": list(rule.effects),
             "others": list(in_force_besides(scene, event.hold)),
             "standing": list(standing_still(scene)),
         },
         "deadlines": coming(scene, scene.lines),
     }
+
+
+def stopped_clocks(scene: Scene, event: e.HoldOpened | e.HoldLifted) -> bool:
+    """Whether the measure has delays stand still, or had, by the rules of its opening."""
+    if isinstance(event, e.HoldOpened):
+        return event.stops_clocks
+    records = [one for one in scene.dossier.holds if one.hold == event.hold]
+    return records[-1].stops_clocks if records else False
 
 
 def in_force_besides(scene: Scene, hold: str) -> Iterator[str]:

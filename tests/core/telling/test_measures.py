@@ -98,3 +98,13 @@ def test_time_that_is_not_given_while_nothing_runs_has_no_term(case, letters) ->
     said = page(case, letters, "prolongation_refusee", event, "2022-07-14")
     assert "son terme sera connu lorsqu’il reprendra" in said
     assert "ce terme" not in said
+
+
+def test_a_suspension_lifted_says_what_it_did_under_the_rules_of_its_opening(case, letters) -> None:
+    """The dossier has passed since to rules by which a suspension stops nothing."""
+    case.must(opened("suspension", "2022-04-01"))
+    rule = case.workflow.holds["suspension"].model_copy(update={"stops_clocks": False})
+    holds = {**case.workflow.holds, "suspension": rule}
+    case.workflow = case.workflow.model_copy(update={"holds": holds})
+    event = lifted(case, "suspension", "2022-04-11")
+    assert "courent de nouveau" in page(case, letters, "suspension_levee", event, "2022-04-11")
