@@ -22,6 +22,7 @@ from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Blocker, Refused
 from support_engine.core.acts.corrections import Past
 from support_engine.core.acts.fingerprint import fingerprint
+from support_engine.core.acts.takeover import untold
 from support_engine.core.acts.too_long import too_long
 from support_engine.core.acts.trust import trusts_the_clock
 from support_engine.core.days.calendar import Calendar
@@ -151,6 +152,8 @@ class Engine:
             return with_a_place(db, opened(rules, self.calendar, command, today))
         case = self.case_of(stored.dossier, today)
         match command:
+            case c.EndTakeover() if not carrying.is_somebody(db, case.dossier):
+                return Refused((untold(case.dossier),))
             case c.CorrectLastAct() | c.EndTakeover() | c.CountAnew() | c.UnsayReminders():
                 journal = tuple(self.registry.along(dossiers.journal(db, ref)))
                 past = Past(journal, withdrawing.told_of(db, ref))

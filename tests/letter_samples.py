@@ -319,6 +319,9 @@ def takeover(rich: bool) -> dict[str, object]:
         "payments": [paid] if rich else [],
         "account": "…0189 (Atelier du Lin)" if rich else "",
         "late": missing if rich else [],
+        "closed_on": "2021-12-20" if rich else None,
+        "reason": "Le projet est abandonné depuis deux ans." if rich else "",
+        "adverse": rich,
     }
 
 

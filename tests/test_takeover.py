@@ -11,6 +11,8 @@ from sqlalchemy import text
 from support_engine.adapters.store.case import ledger, numbers
 from support_engine.adapters.store.lists import own_dossiers
 from support_engine.adapters.store.lists.finding import find
+from support_engine.adapters.store.people import directory
+from support_engine.adapters.store.people.person import Person
 from support_engine.core.acts import commands as c
 from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.blockers import Code, Refused
@@ -23,6 +25,7 @@ from support_engine.core.language.rows import Row
 from support_engine.core.money.ledger import standing
 from support_engine.core.money.payable import payable
 from support_engine.core.money.reconciliation import reconcile, requests
+from support_engine.core.people import commands as p
 from support_engine.errors import UnknownName
 from support_engine.stories.reports import Wanted, build
 from support_engine.stories.verify import verify
@@ -32,6 +35,7 @@ from support_engine.views.lists.lists import row_of
 from tests import walks
 from tests.console import as_typed
 from tests.money_story import ACCOUNTANT, ORDERER, accompanied, act, hold, ready
+from tests.office import at
 from tests.story import HEAD, HOLDER, OFFICER, REFERENCE, OneDossier, advance, because, day, road_to
 
 pytestmark = pytest.mark.one_base
@@ -83,7 +87,8 @@ def test_nothing_is_written_of_a_past_that_is_typed(taking_over) -> None:
     assert taking_over.case().dossier.clocks["execution"].ends_on == day("2024-09-30")
     for on in ("2024-03-01", "2024-06-03"):
         taking_over.tick(on)
-    assert not [row for row in taking_over.outbox() if row["kind"] != "report"]
+    left = [row for row in taking_over.outbox() if row["kind"] != "report"]
+    assert {row["person"] for row in left} == {"camille", "dominique"}, "that it lasts"
     assert taking_over.dossier().state == "accompagnement"
 
 
@@ -105,6 +110,23 @@ def test_its_letter_says_where_it_stands_and_is_the_only_one(taking_over) -> Non
         "30 septembre 2024 : Fin de la convention",
     ):
         assert said in words, said
+
+
+def test_of_a_dossier_that_is_closed_its_letter_says_why_and_how_to_contest_it(taking_over) -> None:
+    why = because("Le projet ne sera pas mené à son terme")
+    hold_on = hold("mise_en_demeure", "2023-03-01", reply_days=30)
+    typed(taking_over, hold_on)
+    lapse = advance("declarer_caducite", "2023-06-01", HEAD, why)
+    typed(taking_over, lapse)
+    typed(taking_over, ending())
+    taking_over.letters_leave("2024-03-01T11:00")
+    (mail,) = taking_over.mails()
+    for form in ("plain", "html"):
+        words = " ".join(as_typed(mail.get_body((form,)).get_content()).split())
+        assert "clos depuis le jeudi 1er juin 2023" in words
+        assert why[:30] in words
+        assert "un recours gracieux" in words
+        assert "Si cette décision ne vous avait pas été notifiée" in words
 
 
 def test_the_holder_is_not_chased_for_what_fell_due_before(taking_over) -> None:
@@ -379,6 +401,43 @@ def test_the_accountant_s_export_recognises_what_was_paid_before(taking_over) ->
     found = reconcile([Row(2, cells)], columns, ours, day(NOW))
     assert [one.kind for one in found] == ["matched"]
     assert reconcile([], columns, ours, day(NOW)) == []
+
+
+def test_whoever_follows_it_then_the_head_is_reminded_of_a_takeover_that_lasts(taking_over) -> None:
+    """As of anything that waits, each time once; the holder hears of nothing, and it stops at the
+    end."""
+    days = ("2024-03-29", "2024-04-02", "2024-04-30", "2024-05-02", "2024-06-03", "2024-06-28")
+    told = []
+    for on in days:
+        taking_over.tick(on)
+        rows = [row for row in taking_over.outbox() if "/reprise/" in row["key"]]
+        told.append(sorted(row["person"] for row in rows))
+    one, both = ["camille"], ["camille", "dominique"]
+    assert told == [
+        [],
+        one,
+        sorted(one + both),
+        *[sorted(one + both)],
+        *[sorted(one + both * 2)] * 2,
+    ]
+    (text_of,) = {row["letter"] for row in rows}
+    assert text_of == "rappel_instructeur"
+    typed(taking_over, ending(on="2024-06-28"), "2024-06-28")
+    taking_over.tick("2024-09-02")
+    after = [row for row in taking_over.outbox() if "/reprise/" in row["key"]]
+    assert len(after) == len(rows)
+    assert taking_over.store is not None
+
+
+def test_whoever_carried_it_and_is_gone_is_replaced_before_it_ends(taking_over) -> None:
+    gone = p.ErasePerson(by="porteuse", person="porteuse", also=())
+    assert not isinstance(taking_over.engine.directory.handle(gone, at(f"{NOW}T10:00")), Refused)
+    assert refused(taking_over, ending()) == {Code.TAKEOVER_UNTOLD}
+    with taking_over.store.transaction() as db:
+        directory.save(db, Person("noe", "Noé Brun", "noe@demo.example"))
+    typed(taking_over, act(c.AssignPerson, NOW, role="porteur", person="noe", by=OFFICER))
+    typed(taking_over, ending())
+    assert queued(taking_over) == [("noe", "dossier_repris")]
 
 
 def test_nobody_types_what_is_not_a_reason_nor_opens_without_the_day(office) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from support_engine.core.dossier import money_events as m
 from support_engine.core.dossier.purse import Purse
+from support_engine.core.dossier.takeover import TakeoverEnded
 from support_engine.core.language.french import day
 from support_engine.core.programme.definition import FactField
 from support_engine.core.telling.lengths import lengths_of
@@ -41,7 +42,7 @@ def example_data(scene: Scene, *, is_late: bool) -> Data:
         "correction": example_correction(scene.on),
         "person": {"id": "identifiant", "code": EXAMPLE + "code", "link": "", "days": 15},
         "committee": example_committee(scene),
-        "takeover": takeover_data(scene)["takeover"],
+        "takeover": takeover_data(scene, TakeoverEnded())["takeover"],
         "access": {"lines": [EXAMPLE + "accès"], "on": scene.on.isoformat()},
     }
 

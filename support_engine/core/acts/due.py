@@ -23,6 +23,7 @@ from support_engine.core.dossier.agenda import (
     agenda,
     all_topics,
     counted_later,
+    is_silent,
     next_rung,
     rung_day,
     spoken_of,
@@ -103,7 +104,7 @@ class Fallen(NamedTuple):
 def due_steps(case: Case, command: RunAgenda) -> Iterator[e.StepSent]:
     """For each ladder with something due: the newest rung due, and those it makes useless. One that
     rests on a holder whom nothing reaches waits for a proof that they were told."""
-    if case.dossier.is_still or case.dossier.is_silenced:
+    if is_silent(case.dossier):
         return
     topics = all_topics(case)
     found = []

@@ -81,7 +81,7 @@ def open_dossier(workflow: Workflow, command: c.OpenDossier, today: date) -> Dec
             people=dict(command.people),
             follows=command.follows,
             reckoning=NEWEST,
-            known_on=today if today > command.on and not command.takeover else None,
+            known_on=today if today > command.on else None,
             takeover=command.takeover.strip(),
         ),
     )

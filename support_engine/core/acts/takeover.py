@@ -20,6 +20,7 @@ from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.deadlines import clock_deadline
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.money_events import BankChanged
+from support_engine.core.dossier.names import taken_back
 from support_engine.core.language.french import listed
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.roles import HOLDER
@@ -83,6 +84,7 @@ def counted_from_its_day(event: e.AnyEvent) -> e.AnyEvent:
 def end_takeover(case: Case, command: c.EndTakeover, journal: Iterable[e.Recorded]) -> Decision:
     """Whoever typed nothing of it says that it is so. From then on the dossier is an ordinary one:
     what its clocks would have done before is left to somebody, and its holder is told."""
+    journal = tuple(journal)
     no = refused(
         [
             not_open(case),
@@ -99,8 +101,18 @@ def end_takeover(case: Case, command: c.EndTakeover, journal: Iterable[e.Recorde
         and (end := clock_deadline(case, name := line.subject.partition(".")[2]).counted_on)
     }
     has_account = case.dossier.purse.bank is not None
-    ended = e.TakeoverEnded(ran_out, "left" if has_account else "")
+    closing = closed_by(case, journal)
+    way, reason = (closing.transition, closing.reason) if closing else ("", "")
+    ended = e.TakeoverEnded(ran_out, "left" if has_account else "", way, reason)
     return no or (ended, *reply_periods(case))
+
+
+def closed_by(case: Case, journal: Iterable[e.Recorded]) -> e.Moved | None:
+    """The act that closed a dossier, where it is closed."""
+    rows = tuple(journal) if case.dossier.is_closed else ()
+    gone = taken_back(rows)
+    moves = (row.event for row in reversed(rows) if row.version not in gone)
+    return next((one for one in moves if isinstance(one, e.Moved) and one.is_closing), None)
 
 
 def not_open(case: Case) -> Blocker | None:
@@ -130,9 +142,12 @@ SHOWN = 3
 
 def no_holder(case: Case) -> Blocker | None:
     """The letter that tells of the takeover has a reader."""
-    if HOLDER in case.dossier.people:
-        return None
-    return blocked(Code.TAKEOVER_UNTOLD, reference=case.dossier.reference, role=HOLDER)
+    return None if HOLDER in case.dossier.people else untold(case.dossier)
+
+
+def untold(dossier: Dossier) -> Blocker:
+    """Nobody carries the project, or whoever did is gone."""
+    return blocked(Code.TAKEOVER_UNTOLD, reference=dossier.reference, role=HOLDER)
 
 
 def backdated(case: Case, command: c.EndTakeover) -> Blocker | None:

@@ -23,7 +23,8 @@ TAKEOVER: Mapping[Code, Saying] = {
         Act("takeover end", ("{reference}",)),
     ),
     Code.TAKEOVER_UNTOLD: Saying(
-        "Personne ne porte ce projet au dossier : la lettre qui dit la reprise n’irait à personne.",
+        "Personne ne porte ce projet au dossier, ou cette personne n’est plus là : la lettre qui"
+        " dit la reprise n’irait à personne.",
         "Désignez qui le porte : {command}.",
         Act("assign", ("{reference}", "{role}"), ("PERSONNE",)),
     ),

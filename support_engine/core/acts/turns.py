@@ -8,7 +8,7 @@ from support_engine.core.acts.condition import Condition
 from support_engine.core.acts.conditions import milestones_validated
 from support_engine.core.acts.not_read import OF_MONEY, OF_PAYMENT, called, readers, waiting
 from support_engine.core.acts.on_file import documents_present
-from support_engine.core.acts.takers import aid_sayers, heads, seconders
+from support_engine.core.acts.takers import ENDING, aid_sayers, enders, heads, seconders
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.delays import held_until, last_reply_day
 from support_engine.core.dossier.dossier import MessageRecord
@@ -68,6 +68,8 @@ def waits_for_us(case: Case, section: str, name: str) -> Turn | None:
             return answer(case, [name])
         case "claims" | "certifications" | "transmissions" | "requests" | "tranches":
             return next_hand(case, name)
+        case "takeovers":
+            return Turn(ENDING, enders(case.workflow))
         case _:
             return None
 

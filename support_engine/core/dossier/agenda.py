@@ -21,7 +21,8 @@ from support_engine.core.dossier.next_step import awaits_an_answer
 from support_engine.core.dossier.reckon import Deadline
 from support_engine.core.dossier.reminder_events import topic_of
 from support_engine.core.dossier.running import automatic_act, runs
-from support_engine.core.programme.definition import Reminder, Step, Workflow
+from support_engine.core.dossier.takeover import TYPED
+from support_engine.core.programme.definition import Reminder, Workflow
 from support_engine.core.programme.money import covered
 
 Kind = Literal["deadline", "reminder", "move"]
@@ -68,23 +69,30 @@ class Line(NamedTuple):
 
 
 def agenda(case: Case) -> tuple[Line, ...]:
-    """Every line, in no particular order. A closed dossier has none, nor one being taken over."""
-    if case.dossier.is_still:
+    """Every line, in no particular order. A closed dossier has none; of one that is being taken
+    over nothing is said but that this lasts."""
+    dossier = case.dossier
+    if dossier.is_closed and not dossier.in_takeover:
         return ()
     topics = all_topics(case)
-    lines = [
-        Line("deadline", topic.subject, topic.deadline, topic.deadline)
-        for section in ("clocks", "milestones")
-        for topic in topics[section]
-    ]
-    lines.extend(moves(case, topics["clocks"]))
-    lines.extend(departures(case))
-    if not case.dossier.is_silenced:
-        for rule, topic in spoken_of(case.workflow, topics):
-            line = next_rung(case, rule, topic)
-            if line is not None:
-                lines.append(line)
+    lines = [] if dossier.in_takeover else [*dates(topics), *moves(case, topics["clocks"])]
+    lines.extend(() if dossier.in_takeover else departures(case))
+    if not is_silent(dossier):
+        rungs = (next_rung(case, rule, topic) for rule, topic in spoken_of(case.workflow, topics))
+        lines.extend(line for line in rungs if line is not None)
     return tuple(lines)
+
+
+def dates(topics: "Topics") -> Iterator[Line]:
+    """The dates that people keep."""
+    for section in ("clocks", "milestones"):
+        for topic in topics[section]:
+            yield Line("deadline", topic.subject, topic.deadline, topic.deadline)
+
+
+def is_silent(dossier: Dossier) -> bool:
+    """Whether nobody is reminded of anything."""
+    return not dossier.in_takeover and (dossier.is_closed or dossier.is_silenced)
 
 
 def is_overtaken(deadline: date, days: int, known_on: date | None) -> bool:
@@ -98,7 +106,10 @@ Topics = dict[str, list[Topic]]
 
 def all_topics(case: Case) -> Topics:
     """What reminders can be about on this dossier now, by section."""
-    dossier = case.dossier
+    dossier, takeover = case.dossier, case.dossier.takeover
+    if takeover is not None and dossier.in_takeover:
+        since = takeover.since or dossier.opened_on
+        return {"takeovers": [Topic(TYPED, since, since)]}
     clocks, stages = list(running(case)), covered(case.workflow.ladders)
     milestones, validations = milestone_topics(case)
     return {
@@ -281,20 +292,9 @@ def furthest(dossier: Dossier, rule: Reminder, topic: Topic) -> int | None:
     return max(said, default=None)
 
 
-def step_of(rule: Reminder, days: int) -> Step | None:
-    """The rung of that day: one of the steps, or one made from the repeated tail."""
-    for step in rule.steps:
-        if step.days == days:
-            return step
-    if rule.repeat and rule.repeat.from_days <= days <= rule.repeat.until_days:
-        tail = rule.repeat
-        return Step.model_construct(days=days, to=tail.to, letter=tail.letter, proposes=None)
-    return None
-
-
 def live_topics(case: Case) -> frozenset[str]:
     """`rule|subject|deadline` of all that may still be said: a queued reminder outside is void."""
-    if case.dossier.is_still or case.dossier.is_silenced:
+    if is_silent(case.dossier):
         return frozenset()
     topics = all_topics(case)
     return frozenset(topic.under(rule) for rule, topic in spoken_of(case.workflow, topics))

@@ -120,8 +120,8 @@ def opened(event: e.AnyEvent, on: date) -> Dossier:
         reckoning=event.reckoning,
         details=event.details,
         people=event.people,
-        known={STATE: event.known_on} if event.known_on else {},
-        takeover=Takeover(event.takeover) if event.takeover else None,
+        known={STATE: event.known_on} if event.known_on and not event.takeover else {},
+        takeover=Takeover(event.takeover, since=event.known_on or on) if event.takeover else None,
     )
 
 

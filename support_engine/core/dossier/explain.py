@@ -114,6 +114,8 @@ def subject_label(workflow: Workflow, subject: str) -> str:
             return workflow.milestone_of[name].label
         case "documents":
             return workflow.documents[name].label
+        case "takeovers":
+            return "Reprise à achever"
         case "claims" | "certifications" | "transmissions" | "requests":
             return workflow.tranche_of[name].label
         case _:
@@ -136,6 +138,7 @@ TITLES = {
     "transmissions": "Demande de paiement à transmettre : {}",
     "requests": "Paiement attendu : {}",
     "states": "Étape qui dure : {}",
+    "takeovers": "{}",
 }
 """What a line of a digest is called, by the section of what the reminder is about."""
 

@@ -1,8 +1,18 @@
-"""Which rungs of a ladder its holder hears, and which rest on their having heard one."""
+"""The rungs of a ladder: which its holder hears, and which rest on their having heard one."""
 
-from support_engine.core.dossier.agenda import step_of
-from support_engine.core.programme.definition import Reminder
+from support_engine.core.programme.definition import Reminder, Step
 from support_engine.core.programme.roles import HOLDER
+
+
+def step_of(rule: Reminder, days: int) -> Step | None:
+    """The rung of that day: one of the steps, or one made from the repeated tail."""
+    for step in rule.steps:
+        if step.days == days:
+            return step
+    if rule.repeat and rule.repeat.from_days <= days <= rule.repeat.until_days:
+        tail = rule.repeat
+        return Step.model_construct(days=days, to=tail.to, letter=tail.letter, proposes=None)
+    return None
 
 
 def is_for_holder(rule: Reminder, days: int) -> bool:

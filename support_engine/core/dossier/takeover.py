@@ -11,10 +11,16 @@ from support_engine.core.dossier.awaited import CountsFrom
 @dataclass(frozen=True, slots=True)
 class Takeover:
     """Why a dossier is typed from its past; `over_on`: the day on which that ended, None while it
-    lasts: its acts then have the days that they had, and nothing is written, moved nor paid."""
+    lasts: its acts then have the days that they had, and nothing is written, moved nor paid.
+    `since`: the day on which it was opened here, from which its end is waited for."""
 
     reason: str
     over_on: date | None = None
+    since: date | None = None
+
+
+TYPED = "takeovers.past"
+"""The past that is being typed, as a subject of which people are reminded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +30,12 @@ class TakeoverEnded:
 
     `ran_out`: the clocks whose end had passed, each with that end (before any working day), at
     which it moves nothing by itself; `account_waits`: what of the letter of this act the safety of
-    the account that was typed waits for, where there is one.
+    the account that was typed waits for, where there is one; `closed_by`, `reason`: of a dossier
+    that is closed, the act that closed it, and why.
     """
 
     ran_out: Mapping[str, date] = field(default_factory=dict)
     account_waits: CountsFrom = ""
+    closed_by: str = ""
+    reason: str = ""
     type: Literal["takeover_ended"] = "takeover_ended"

@@ -207,12 +207,14 @@ class Workflow(Part):
 
     @cached_property
     def ladders(self) -> Mapping[str, tuple[Reminder, ...]]:
-        """The reminders about each section, and that of what a clock left to a person."""
+        """The reminders about each section, that of what a clock left to a person, and that of a
+        takeover that nobody ends."""
         sections = {rule.about for rule in self.reminders}
         of_file: dict[str, tuple[Reminder, ...]] = {
             s: tuple(r for r in self.reminders if r.about == s) for s in sections
         }
-        return {**of_file, "decisions": (self.left_to_decide,)}
+        ours = {"decisions": (self.left_to_decide,), "takeovers": (self.left_in_takeover,)}
+        return {**of_file, **ours}
 
     @cached_property
     def left_to_decide(self) -> Reminder:
@@ -224,6 +226,19 @@ class Workflow(Part):
             about="clocks",
             steps=(Step(days=1, **told),),
             repeat=Repeat(from_days=15, every_days=14, until_days=1461, **told),
+        )
+
+    @cached_property
+    def left_in_takeover(self) -> Reminder:
+        """The reminder, which no file writes, of a takeover that lasts: to whoever follows the
+        dossier after a month, then every month, for four years, to the head too."""
+        told: dict[str, Any] = {"letter": self.reminder_letters.to_others}
+        heads = tuple(dict.fromkeys((OFFICER, *self.corrections.by)))
+        return Reminder(
+            id="reprise",
+            about="states",
+            steps=(Step(days=30, to=(OFFICER,), **told), Step(days=60, to=heads, **told)),
+            repeat=Repeat(from_days=90, every_days=30, until_days=1461, to=heads, **told),
         )
 
     def ladder(self, name: str) -> Reminder | None:

@@ -186,7 +186,9 @@ ATTRIBUTES: Mapping[str, frozenset[str]] = {
     "person": frozenset({"id", "code", "link", "days"}),
     "message": frozenset({"label", "on", "text", "answer"}),
     "designation": frozenset({"on"}),
-    "takeover": frozenset({"on", "granted", "paid", "payments", "account", "late"}),
+    "takeover": frozenset(
+        {"on", "granted", "paid", "payments", "account", "late", "closed_on", "reason", "adverse"}
+    ),
     "act": frozenset(
         {
             "label",

@@ -8,6 +8,7 @@ from support_engine.core.dossier.explain import subject_label
 from support_engine.core.dossier.heard import is_for_holder
 from support_engine.core.dossier.known import given_back_on, known_on
 from support_engine.core.dossier.running import automatic_act
+from support_engine.core.dossier.takeover import TYPED
 from support_engine.core.language.french import day
 from support_engine.core.programme.definition import Transition, Workflow
 from support_engine.core.telling.scene import Scene
@@ -41,6 +42,13 @@ def is_said_in_place(workflow: Workflow, sent: StepSent) -> bool:
 def instead(scene: Scene, sent: StepSent) -> str:
     """That sentence, or nothing where the usual words are true."""
     label = quoted(subject_label(scene.workflow, sent.subject))
+    if sent.subject == TYPED:
+        return (
+            f"Ce dossier est en reprise depuis le {day(sent.deadline)}{SPACE}: tant que personne"
+            " n’a dit que son passé est vrai, rien ne s’y rappelle, ne s’y paie ni ne se compte, et"
+            " qui porte le projet ne le voit pas. Quelqu’un qui n’en a rien saisi le relit, puis"
+            " achève la reprise."
+        )
     known = known_on(scene.case, sent.subject, sent.deadline)
     if (act := left_act(scene, sent)) is not None:
         undone = undone_at(scene.case, sent.subject.partition(".")[2])

@@ -6,10 +6,9 @@ from support_engine.core.acts.on_file import papers_by
 from support_engine.core.acts.turns import Turn, our_turn, owner_of, whose
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier.access_events import AccessEnded, AccessGiven
-from support_engine.core.dossier.agenda import step_of
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.explain import MESSAGES, subject_deadline
-from support_engine.core.dossier.heard import rests_on_the_holder
+from support_engine.core.dossier.heard import rests_on_the_holder, step_of
 from support_engine.core.money.law import facts_in_force
 from support_engine.core.programme.definition import Step, Workflow
 from support_engine.core.programme.letters import HOLDER_REPLACED, MESSAGE_ANSWERED, TAKEN_OVER
@@ -35,9 +34,10 @@ from support_engine.core.telling.taken_over import takeover_data
 
 
 def notices(scene: Scene, event: e.AnyEvent) -> tuple[Notice, ...]:
-    """The letters of one event; of a past that is typed none: what they tell was said then, by
-    other means."""
-    return () if scene.dossier.in_takeover else letters_of(scene, event)
+    """The letters of one event; of a past that is typed none, but that this lasts: what they tell
+    was said then, by other means."""
+    is_silent = scene.dossier.in_takeover and not isinstance(event, e.RemindersIssued)
+    return () if is_silent else letters_of(scene, event)
 
 
 def letters_of(scene: Scene, event: e.AnyEvent) -> tuple[Notice, ...]:
@@ -70,7 +70,7 @@ def letters_of(scene: Scene, event: e.AnyEvent) -> tuple[Notice, ...]:
         case e.HolderAnswered():
             return answer_notice(scene, event) if event.text else ()
         case e.TakeoverEnded():
-            return act_notice(scene, TAKEN_OVER, (HOLDER,), takeover_data(scene))
+            return act_notice(scene, TAKEN_OVER, (HOLDER,), takeover_data(scene, event))
         case e.ProtectionRenewed():
             return told_again(scene, event, hold_data) if event.counts_from else ()
         case _:

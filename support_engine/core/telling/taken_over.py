@@ -7,18 +7,31 @@ from support_engine.core.acts.turns import our_turn, owner_of
 from support_engine.core.dossier.agenda import Line
 from support_engine.core.dossier.explain import subject_label, subject_todo
 from support_engine.core.dossier.purse import TrancheRecord
+from support_engine.core.dossier.takeover import TakeoverEnded
 from support_engine.core.money import law
 from support_engine.core.programme.roles import HOLDER
 from support_engine.core.telling.money_notices import Frozen
 from support_engine.core.telling.scene import Scene, coming, is_told
 
 
-def takeover_data(scene: Scene) -> Frozen:
+def takeover_data(scene: Scene, ended: TakeoverEnded) -> Frozen:
     """The sums given and paid as they are on file, in cents, the account by its last signs, what
     was expected and is not on file, the coming dates."""
+    told = {"late": late(scene), **closed(scene, ended)}
     return {
-        "takeover": {"on": scene.on.isoformat(), **money_known(scene), "late": late(scene)},
+        "takeover": {"on": scene.on.isoformat(), **money_known(scene), **told},
         "deadlines": coming(scene, scene.lines),
+    }
+
+
+def closed(scene: Scene, ended: TakeoverEnded) -> Frozen:
+    """Since when and why a dossier is closed, as far as we know, and whether against its holder."""
+    way = scene.workflow.transition_of.get(ended.closed_by)
+    on = scene.dossier.since.isoformat() if scene.dossier.is_closed else None
+    return {
+        "closed_on": on,
+        "reason": ended.reason,
+        "adverse": way is not None and way.adverse,
     }
 
 

@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from support_engine.core.acts.blockers import Blocker
-from support_engine.core.dossier.agenda import all_topics, counted_later, spoken_of, step_of
+from support_engine.core.dossier.agenda import all_topics, counted_later, spoken_of
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.deadlines import going_on
 from support_engine.core.dossier.delays import safe_on
 from support_engine.core.dossier.explain import how, subject_deadline, subject_label
 from support_engine.core.dossier.grant import Agreement
+from support_engine.core.dossier.heard import step_of
 from support_engine.core.dossier.renames import subject_under
 from support_engine.core.money import law
 from support_engine.core.versions.obstacles import GONE, NEW, acts_only, fewer, standing_acts

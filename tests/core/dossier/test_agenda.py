@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from support_engine.core.acts import commands as c
-from support_engine.core.dossier.agenda import agenda, live_topics, step_of
+from support_engine.core.dossier.agenda import agenda, live_topics
+from support_engine.core.dossier.heard import step_of
 from support_engine.core.programme.definition import Workflow
 from tests.story import (
     HEAD,

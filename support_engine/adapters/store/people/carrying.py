@@ -6,9 +6,10 @@ from datetime import date
 from sqlalchemy import Connection, bindparam, text
 
 from support_engine.adapters.store.case import dossiers
-from support_engine.adapters.store.people import members
+from support_engine.adapters.store.people import directory, members
 from support_engine.core.acts import commands as a
 from support_engine.core.acts.blockers import Blocker
+from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.people import commands as c
 from support_engine.core.people.apart import (
     Held,
@@ -26,6 +27,12 @@ CARRIED = text(
     "SELECT workflow, reference FROM dossiers WHERE holder IN :ids AND NOT is_closed"
     " ORDER BY reference"
 ).bindparams(bindparam("ids", expanding=True))
+
+
+def is_somebody(db: Connection, dossier: Dossier) -> bool:
+    """Whether whoever carries a project is still in the directory, or nobody is named."""
+    person = dossier.people.get(HOLDER)
+    return person is None or bool(directory.some(db, (person,)))
 
 
 def of_dossier(
