@@ -77,10 +77,13 @@ HOSTILE_EVIDENCE = (
         "sur ce qui a payé « Deuxième annuité »",
         "fabriques",
     ),
-    annuity(
+    Hostile(
         "des annuités qui se paient le même jour",
         with_papers_of_their_own,
-        "peut se payer le même jour que « Première annuité »",
+        OWN,
+        "tranches.annuite_3.requires_milestones",
+        "peut se payer le même jour que « Deuxième annuité »",
+        "fabriques",
     ),
     annuity(
         "une deuxième annuité sur ce qui a pu être prêt avant la convention",
