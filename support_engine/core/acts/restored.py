@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date
 
 from support_engine.core.acts.clock_starts import is_theirs
+from support_engine.core.acts.held_back import of_money
 from support_engine.core.acts.relied_on import called_before, clock_of, followed, relied_on, stop
 from support_engine.core.days.civil import civil_day
 from support_engine.core.dossier import events as e
@@ -87,16 +88,25 @@ def stood_still(
     taken = [row for row in journal if row.version in correction.takes_back]
     own = {case.dossier.people.get(HOLDER), *case.dossier.helpers, *case.dossier.carriers}
     stopping = (row for row in taken if isinstance(row.event, STOPPING))
-    known = (row for row in stopping if row.version in announced or row.actor in own)
+    known = [row for row in stopping if row.version in announced or row.actor in own]
     told = {row.on: civil_day(row.at) for row in known}
+    theirs = told | {row.on: row.on for row in known if is_given_up(case, row.event)}
     after = followed(case, journal, correction).clocks
     found: dict[str, tuple[Pause, ...]] = {}
     for now, was in case.dossier.clocks.items():
         name = clock_of(called_before(taken, f"clocks.{now}"))
         clock = after.get(name)
         if clock and clock.is_running and not clock.letter and is_theirs(case, now):
-            found[name] = tuple(counted_still(was, told, case.today))
+            since = told if now in of_money(case.workflow) else theirs
+            found[name] = tuple(counted_still(was, since, case.today))
     return {name: pauses for name, pauses in found.items() if pauses}
+
+
+def is_given_up(case: Case, event: e.AnyEvent) -> bool:
+    """Whether an act is what its holder does, or has said: they know it since its own day, which
+    puts no money off."""
+    way = case.workflow.transition_of.get(event.transition) if isinstance(event, e.Moved) else None
+    return way is not None and way.renounced_in is not None
 
 
 def counted_still(clock: Clock, told: Mapping[date, date], today: date) -> Iterator[Pause]:

@@ -149,6 +149,21 @@ def test_whoever_gave_up_knows_it_without_a_letter(workflow, calendar, by, days)
     assert before["lancement_incubation"] < later, "due meanwhile"
 
 
+def test_what_was_given_up_is_known_since_its_own_day(workflow, calendar) -> None:
+    """Said on a day and recorded twelve later: what was due meanwhile was due on a project that its
+    holder had given up. No money is put off by a typed day."""
+    case = OneDossier(workflow, calendar).to("accompagnement")
+    case.must(document("renonciation", str(case.today)))
+    gone = ends(case, case.today)["bilan_etape_1"] - timedelta(days=1)
+    before = ends(case, gone)
+    recorded, later = gone + timedelta(days=12), gone + timedelta(days=30)
+    case.must(advance("abandonner", str(gone), OFFICER, because()), recorded)
+    take_back(case, later, told=True)
+    after = ends(case, later)
+    assert (after["bilan_etape_1"] - before["bilan_etape_1"]).days in range(28, 34)
+    assert (after["execution"] - before["execution"]).days == 18
+
+
 def test_another_correction_goes_further_back(workflow, calendar) -> None:
     """The days that the first gave stay, once the act before is taken back too."""
     case = OneDossier(workflow, calendar).to("incubation")
