@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from support_engine.adapters.store.people import directory
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.filing import open_dossier
+from support_engine.core.acts.money_commands import ChangeBank
 from support_engine.core.days.calendar import ONE_DAY
 from support_engine.core.dossier.evolve import evolve
 from support_engine.core.simulation.assumptions import Assumptions
@@ -23,6 +24,8 @@ from support_engine.stories.simulations import Supposed, load_assumptions, simul
 from tests.fabriques_story import opening
 from tests.laws import tries
 from tests.letter_samples import PROGRAMMES
+from tests.money_story import OTHER_IBAN, money_case, ready
+from tests.money_story import act as money_act
 from tests.office import at
 from tests.story import GUIDE, HEAD, HOLDER, OFFICER, REFERENCE, OneDossier, day, in_hand
 
@@ -158,8 +161,9 @@ def test_slow_officers_slow_everything(played) -> None:
 # ── The same as the truth ────────────────────────────────────────────────────────────────────────
 
 
-@tries(10, phases=(Phase.explicit, Phase.generate))
+@tries(8, phases=(Phase.explicit, Phase.generate))
 @given(
+    has_money=st.booleans(),
     late=st.integers(0, 120),
     officer=st.integers(0, 45),
     never=st.lists(st.sampled_from(["diagnostic", "bilan_etape_1", "achevement"]), max_size=2),
@@ -169,10 +173,15 @@ def test_slow_officers_slow_everything(played) -> None:
     more=st.sampled_from([None, ("incubation", 2, 1), ("accompagnement", 6, 12)]),
 )
 def test_days_on_which_nothing_can_happen_may_be_left_out(
-    workflow, calendar, late, officer, never, hold, start, length, more
+    workflow, calendar, has_money, late, officer, never, hold, start, length, more
 ) -> None:
-    dossier = OneDossier(workflow, calendar).to("incubation").dossier
-    from_on = START + timedelta(days=start)
+    """In incubation; or with an agreement, and an account that is not safe yet."""
+    dossier, first = OneDossier(workflow, calendar).to("incubation").dossier, START
+    if has_money:
+        account = money_act(ChangeBank, "2022-11-15", OFFICER, iban=OTHER_IBAN, holder="Atelier")
+        dossier = money_case(workflow, calendar, ready(), [account]).dossier
+        first = date(2022, 11, 16)
+    from_on = first + timedelta(days=start)
     holds = [{"hold": hold, "from": from_on, "to": from_on + timedelta(days=length)}]
     extensions = [dict(zip(("clock", "months", "at_month"), more, strict=True))] if more else []
     assumed = Assumptions.model_validate(
@@ -185,8 +194,8 @@ def test_days_on_which_nothing_can_happen_may_be_left_out(
         }
     )
     until = date(2024, 12, 31)
-    quick = Life(in_hand(workflow, dossier, calendar), assumed).play(START, until)
-    slow = Life(in_hand(workflow, dossier, calendar), assumed).play(START, until, every_day=True)
+    quick = Life(in_hand(workflow, dossier, calendar), assumed).play(first, until)
+    slow = Life(in_hand(workflow, dossier, calendar), assumed).play(first, until, every_day=True)
     assert plain(quick) == plain(slow)
     assert quick.ending == slow.ending
 
@@ -330,6 +339,8 @@ from support_engine.core.simulation.assumptions import Assumptions
 from support_engine.core.simulation.life import Life
 from support_engine.views.programme.simulation import as_data, page
 from tests.letter_samples import PROGRAMMES
+from tests.money_story import OTHER_IBAN, money_case, ready
+from tests.money_story import act as money_act
 from tests.story import OneDossier
 import json
 workflow = next(w for w in PROGRAMMES if w.header.id == "manufactures")
