@@ -32,6 +32,16 @@ from support_engine.stories import (
     verify_people,
 )
 
+PARTS = {
+    "base": verify_base.findings,
+    "lettres": verify_letters.findings,
+    "personnes": verify_people.findings,
+    "sessions": verify_doors.findings,
+    "appels": verify_calls.findings,
+}
+"""What is proven beside dossiers, by the name under which it is told where it cannot be read."""
+UNREADABLE = (ValueError, TypeError, LookupError, AttributeError)
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -54,13 +64,25 @@ def verify(
 ) -> Iterator[Finding]:
     """Every finding, dossier by dossier; none means that the base is what its journal says."""
     for reference in references:
-        yield from verify_one(db, registry, calendar, reference)
+        yield from readable(reference, verify_one(db, registry, calendar, reference))
     yield from (Finding("base", what) for what in guards.missing(db))
     for reference in audit.orphans(db):
         yield Finding(reference, "des lignes existent sans dossier ; restaurez une sauvegarde")
-    for part in (verify_base, verify_letters, verify_people, verify_doors, verify_calls):
-        yield from (Finding(where, what) for where, what in part.findings(db))
-    yield from roles_together(db, registry)
+    for name, part in PARTS.items():
+        yield from readable(name, (Finding(where, what) for where, what in part(db)))
+    yield from readable("personnes", roles_together(db, registry))
+
+
+def readable(where: str, found: Iterator[Finding]) -> Iterator[Finding]:
+    """What a part finds; a value put by hand that nobody can read is named, and the rest is proven
+    all the same."""
+    try:
+        yield from found
+    except UNREADABLE as problem:
+        said = str(problem).partition("\n")[0][:120]
+        yield Finding(
+            where, f"une valeur enregistrée ne se relit pas ({said}) ; restaurez une sauvegarde"
+        )
 
 
 def roles_together(db: Connection, registry: Registry) -> Iterator[Finding]:
@@ -135,7 +157,6 @@ def different_fold(db: Connection, case: Case, lines: Iterable[Line]) -> Iterato
     row = audit.dossier_row(db, told.reference)
     columns = dossier_columns(told, ball(case, lines), payable(case))
     stored = {name: row[name] for name in columns} if row else {}
-    stored["is_closed"] = bool(stored.get("is_closed"))
     if is_same(stored.get("folded"), columns["folded"]):
         stored["folded"] = columns["folded"]
     wrong = sorted(name for name, value in columns.items() if stored.get(name) != value)

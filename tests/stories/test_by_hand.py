@@ -347,3 +347,33 @@ def test_a_token_that_a_later_act_ended_is_named_once_put_back(settled, act) -> 
 def named_token(db) -> bool:
     """Whether `verify` names a token of Béa."""
     return any("le jeton" in what for _, what in verify_people.findings(db))
+
+
+UNREADABLE = (
+    "people SET absent_from = 'x'",
+    "people SET move = '{}'",
+    "people SET is_active = 'x'",
+    "role_proposals SET proposed_on = ''",
+    "journal SET version = 'x' WHERE version = 1",
+    "people_journal SET letters = 'x'",
+    "workflows SET version = 'x'",
+    "traits SET value = 'x'",
+    "dossiers SET is_closed = ''",
+    "dossiers SET folded = '{}'",
+)
+
+
+@pytest.mark.parametrize("base_url", ["sqlite"], indirect=True)
+def test_a_value_that_nobody_can_read_is_named_and_stops_no_proof(settled) -> None:
+    engine, wrong = settled.engine, []
+    with settled.store.abandoned() as db:
+        every = dossiers.references(db)
+        web_access.enter(db, "bea", NOW + timedelta(9), is_proven=True)  # what comes after is named
+        for change in UNREADABLE:
+            with db.begin_nested() as tried:
+                forge(db, f"UPDATE {change}")
+                told = [str(one) for one in verify(db, engine.registry, engine.calendar, every)]
+                if len(told) < 2 or not any("une session est ouverte" in one for one in told):
+                    wrong.append((change, told))
+                tried.rollback()
+    assert wrong == []

@@ -144,7 +144,8 @@ def stands_for(db: Connection, person: str, on: date) -> tuple[str, ...]:
 
 def inconsistent(db: Connection) -> Iterator[str]:
     """The people whose mailbox is not that of their address, who are not found by their name, or
-    who are away in no one's hands, or whose address is said to be sure on another day."""
+    who are away in no one's hands, whose address is said to be sure on another day, or who are
+    neither active nor not."""
     for row in db.execute(text(f"{PEOPLE} ORDER BY id")).mappings():
         mailbox = mailbox_of(row["email"]) if row["email"] else ""
         days = row["absent_from"] or row["absent_until"]
@@ -153,7 +154,8 @@ def inconsistent(db: Connection) -> Iterator[str]:
         until = move.until.isoformat() if move else ""
         kept = (row["mailbox"], row["search_text"], row["move"], row["move_until"])
         due = (mailbox, found_by, move_text(move), until)
-        if kept != due or (days and not row["substitute"]):
+        is_said = row["is_active"] in (True, False)
+        if kept != due or not is_said or (days and not row["substitute"]):
             yield row["id"]
 
 
