@@ -29,7 +29,9 @@ def letters() -> None:
 
 
 @letters.command("list", help="Les lettres, les plus récentes d’abord.")
-@click.option("--state", metavar="ÉTAT", help="Seulement cet état : « non envoyée », « sans objet »…")
+@click.option(
+    "--state", metavar="ÉTAT", help="Seulement cet état : « non envoyée », « sans objet »…"
+)
 @click.option("--reference", metavar="REF", type=DOSSIER, help="Seulement ce dossier.")
 @click.option("--limit", type=WHOLE, default=50, show_default=True, help="Nombre de lignes.")
 @shared_options
