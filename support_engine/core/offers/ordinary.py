@@ -187,8 +187,11 @@ def letters(case: Case) -> Iterator[Ask]:
         if one.letter.received_on is None:
             label = f"Dire ce que devient la lettre : {what}"
             how = Field("how", "Ce qu’elle devient", "choice", choices=OUTCOMES, default="received")
-            key = f"letter.received:{act}"
-            yield Ask(key, label, "letters", c.RecordReceipt, fixed, (how, proof))
+            key, group = (
+                f"letter.received:{act}",
+                "letters_decided" if one in decided else "letters",
+            )
+            yield Ask(key, label, group, c.RecordReceipt, fixed, (how, proof))
 
 
 def people(case: Case) -> Iterator[Ask]:

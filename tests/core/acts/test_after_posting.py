@@ -13,6 +13,7 @@ from support_engine.core.dossier.agenda import agenda
 from support_engine.core.dossier.awaiting import awaiting
 from support_engine.core.dossier.case import Case
 from support_engine.core.offers.answering import answer_to
+from support_engine.core.offers.offers import offers_of
 from support_engine.core.telling.narrative import what
 from tests.console import as_typed
 from tests.core.acts.test_letters import (
@@ -133,6 +134,21 @@ def test_a_slip_that_comes_back_after_the_decision_is_recorded_and_tells_it(
     assert not case.dossier.is_closed
     refused = case.ask(advance("retirer_label", "2022-06-07", OTHER, because("Sans réponse")))
     assert isinstance(refused, Refused)
+
+
+def test_once_decided_what_becomes_of_the_letter_is_asked_aside(case) -> None:
+    """It waited first on the page; on a dossier that is closed it can still be said."""
+    case.must(posted("2022-05-02", OFFICER))
+    assert asked_for(case) == ["letters"]
+    case.must(withdrawal("2022-05-18"))
+    assert asked_for(case) == ["letters_decided"]
+
+
+def asked_for(case: OneDossier) -> list[str]:
+    """The groups in which the officer is asked what became of a letter."""
+    hand = Case(case.workflow, case.dossier, case.calendar, case.today)
+    offers = offers_of(hand, OFFICER, case.today)
+    return [one.ask.group for one in offers if one.ask.command is c.RecordReceipt]
 
 
 def test_a_slip_of_a_day_before_tells_nothing(case) -> None:
