@@ -27,6 +27,7 @@ from support_engine.core.money.payable import payable
 from support_engine.core.money.reconciliation import reconcile, requests
 from support_engine.core.people import commands as p
 from support_engine.errors import UnknownName
+from support_engine.stories.migrating import migrate
 from support_engine.stories.reports import Wanted, build
 from support_engine.stories.verify import verify
 from support_engine.views.dossier.next_dates import next_dates
@@ -35,6 +36,7 @@ from support_engine.views.lists.lists import row_of
 from tests import walks
 from tests.console import as_typed
 from tests.money_story import ACCOUNTANT, ORDERER, accompanied, act, hold, ready
+from tests.new_rules import later_restitution, mapping, rules
 from tests.office import at
 from tests.story import HEAD, HOLDER, OFFICER, REFERENCE, OneDossier, advance, because, day, road_to
 
@@ -438,6 +440,21 @@ def test_whoever_carried_it_and_is_gone_is_replaced_before_it_ends(taking_over) 
     typed(taking_over, act(c.AssignPerson, NOW, role="porteur", person="noe", by=OFFICER))
     typed(taking_over, ending())
     assert queued(taking_over) == [("noe", "dossier_repris")]
+
+
+def test_one_that_was_reminded_of_passes_to_other_rules_and_is_reminded_of_once(office) -> None:
+    """A ladder that no file writes has its place in every file."""
+    for command in road_to("incubation", office.workflow):
+        opens = isinstance(command, c.OpenDossier)
+        typed(office, replace(command, takeover=WHY) if opens else command)
+    office.tick("2024-04-02")
+    new = rules(later_restitution)
+    office.engine.registry.add(new)
+    moved = migrate(office.engine, mapping(new), (REFERENCE,), HEAD, at("2024-04-03T10:00"))
+    assert moved.refusals == ()
+    assert moved.moved == 1
+    office.tick("2024-04-08")
+    assert len([row for row in office.outbox() if "/reprise/" in row["key"]]) == 1
 
 
 def test_nobody_types_what_is_not_a_reason_nor_opens_without_the_day(office) -> None:

@@ -75,7 +75,7 @@ def agenda(case: Case) -> tuple[Line, ...]:
     if dossier.is_closed and not dossier.in_takeover:
         return ()
     topics = all_topics(case)
-    lines = [] if dossier.in_takeover else [*dates(topics), *moves(case, topics["clocks"])]
+    lines = [*dates(topics), *moves(case, topics["clocks"])]
     lines.extend(() if dossier.in_takeover else departures(case))
     if not is_silent(dossier):
         rungs = (next_rung(case, rule, topic) for rule, topic in spoken_of(case.workflow, topics))
@@ -109,7 +109,7 @@ def all_topics(case: Case) -> Topics:
     dossier, takeover = case.dossier, case.dossier.takeover
     if takeover is not None and dossier.in_takeover:
         since = takeover.since or dossier.opened_on
-        return {"takeovers": [Topic(TYPED, since, since)]}
+        return {"clocks": [], "milestones": [], "takeovers": [Topic(TYPED, since, since)]}
     clocks, stages = list(running(case)), covered(case.workflow.ladders)
     milestones, validations = milestone_topics(case)
     return {

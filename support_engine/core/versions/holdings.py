@@ -31,10 +31,11 @@ def used(case: Case) -> Held:
     """The ids that a dossier holds, by section: each must have its place in the new rules.
 
     What it owes counts, though nobody touched it yet: milestones that are expected, tranches of the
-    agreement, ladders that have begun to speak of something.
+    agreement, ladders of the file that have begun to speak of something.
     """
     owed = [milestone.id for milestone, _ in expected_milestones(case)]
     speaking = live_topics(case).intersection(case.dossier.reminded)
+    of_file = {rule.id for rule in case.workflow.reminders}
     return {
         "states": [case.dossier.state],
         "clocks": [*case.dossier.clocks, *(asked.clock for asked in case.dossier.extensions)],
@@ -43,7 +44,7 @@ def used(case: Case) -> Held:
         "facts": list(case.dossier.facts),
         "holds": [record.hold for record in case.dossier.open_holds],
         "tranches": tranches_held(case),
-        "reminders": sorted({mark.split("|")[0] for mark in speaking}),
+        "reminders": sorted(of_file & {mark.split("|")[0] for mark in speaking}),
         "roles": list(case.dossier.people),
     }
 
