@@ -35,11 +35,12 @@ def by_silence(workflow: Workflow) -> frozenset[str]:
     return frozenset(rule.transition for rule in ours if rule.transition)
 
 
-def asked_by(journal: Sequence[Told], number: int) -> str:
-    """Who asked last that the acts since that one be taken back; nobody where something was taken
-    back since."""
+def asked_by(journal: Sequence[Told], number: int, taken: Sequence[Told]) -> str:
+    """Who asked last that the acts since that one be taken back, all those that are `taken`; nobody
+    where something was taken back since."""
+    last = max(row.version for _, row in taken)
     for _, row in reversed(journal):
-        if isinstance(row.event, e.Corrected):
+        if isinstance(row.event, e.Corrected) or row.version == last:
             return ""
         if isinstance(row.event, e.Noted) and row.event.takes_back == number:
             return row.actor
@@ -47,13 +48,17 @@ def asked_by(journal: Sequence[Told], number: int) -> str:
 
 
 def said_by_two(
-    command: CorrectLastAct, number: int, journal: Sequence[Told], outcome: Decision
+    command: CorrectLastAct,
+    number: int,
+    journal: Sequence[Told],
+    taken: Sequence[Told],
+    outcome: Decision,
 ) -> Decision:
     """What a correction comes to where two people have to ask it: from the first, a note that
-    changes nothing; from another, that correction."""
+    changes nothing; from another, that correction, of what the first could see."""
     if isinstance(outcome, Refused):
         return outcome
-    first = asked_by(journal, number)
+    first = asked_by(journal, number, taken)
     if not first:
         note = ASKED.format(number=number, reason=command.reason.strip())
         return (e.Noted(note, takes_back=number),)

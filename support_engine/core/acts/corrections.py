@@ -80,7 +80,7 @@ def decide_correction(
     outcome = no or correction(case, command, journal, taken, announced)
     if typing or not given_by_silence(taken):
         return outcome
-    return said_by_two(command, back_to, journal, outcome)
+    return said_by_two(command, back_to, journal, taken, outcome)
 
 
 def correction(

@@ -239,6 +239,20 @@ def test_what_a_measure_keeps_from_being_written_holds_nobody_back(case, opened,
     assert asked(case, closing, "2022-03-07") == set(no)
 
 
+def test_what_was_asked_takes_back_nothing_that_came_since(case) -> None:
+    """The first saw no examination to take back; a paper stays, and changes nothing to it."""
+    case.must(act(c.RunAgenda, "2022-03-06", c.SYSTEM))
+    number = written(case)
+    case.must(take_back("2022-03-08", OFFICER, number))
+    case.must(document("statuts", "2022-03-09", OFFICER))
+    assert len(case.ask(take_back("2022-03-09", HEAD, number))[0].takes_back) == 1
+    case.must(advance("instruire", "2022-03-10"))
+    (note,) = case.must(take_back("2022-03-10", HEAD, number))
+    assert (note.type, case.dossier.state) == ("noted", "en_instruction")
+    case.must(take_back("2022-03-11", OFFICER, number))
+    assert case.dossier.state == "deposee"
+
+
 @pytest.mark.parametrize(
     ("by", "on", "expected"),
     [
