@@ -73,11 +73,13 @@ def entered_before(asked: Question, person: str) -> tuple[e.PeopleEvent, ...]:
 
 
 def already_proposed(asked: Question, command: c.GiveRole) -> Blocker | None:
-    """A proposal of this role for this person that waits for a second one, and may be approved."""
-    grant = Grant(command.role, command.programme)
+    """A proposal of this role for this person that waits for a second one, and may be approved: by
+    somebody else than themselves, who is an administrator still."""
+    grant, able = Grant(command.role, command.programme), asked.directory.administrators
     for one in asked.directory.proposals.values():
         is_same = (one.person, one.grant) == (command.person, grant)
-        if is_same and one.proposed_by != one.person and not is_over(asked, one):
+        stands = one.proposed_by in able and one.proposed_by != one.person
+        if is_same and stands and not is_over(asked, one):
             return blocked(Code.PROPOSAL_PENDING, number=one.number)
     return None
 

@@ -671,6 +671,12 @@ def test_what_was_proposed_for_oneself_keeps_nobody_from_proposing_it(two) -> No
     two.must(give("adm", "ordonnateur", by="bea"))
 
 
+def test_what_somebody_proposed_who_left_keeps_nobody_from_proposing_it(two) -> None:
+    """Each refusal sent to the other: nobody approves it any more, and it waited for approval."""
+    proposer_left(two)
+    two.must(give("ord", "ordonnateur", by="bea"))
+
+
 def test_every_kind_of_event_is_told(two) -> None:
     two.must(give("ord", "ordonnateur"), give("cpt", "auditeur"))
     two.must(c.NoteOfficeAct(by="systeme", what="passage lancé à la main"))
