@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from support_engine.adapters.store.people.concerned import needed
 from support_engine.core.acts import commands as c
 from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.blockers import Code, Refused
@@ -91,6 +92,7 @@ def test_or_once_the_total_is_told_anew_by_two(late, second) -> None:
     assert [event.type for event in late.must(told(500_000_00))] == ["aid_proposed"]
     assert codes(late.ask(CLOSING)) == {Code.AID_UNCLAIMED}, "nothing changes before the second"
     assert codes(late.ask(told(500_000_00))) == {Code.SAME_PERSON}
+    assert OFFICER.person in needed(late.dossier), "nor under another name"
     assert codes(late.ask(told(500_000_00, HOLDER))) == {Code.ROLE_MISSING}
     assert any("une seconde personne saisit le même" in one for one in alerts(late))
     here = Case(late.workflow, late.dossier, late.calendar, late.today)

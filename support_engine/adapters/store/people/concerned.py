@@ -79,14 +79,15 @@ def unpaid(db: Connection, person: str) -> tuple[str, ...]:
 
 
 def needed(dossier: Dossier) -> frozenset[str]:
-    """Whom the money of a dossier is not to lose. An amendment that waits for a second person, or a
-    claim for its answer, waits for nobody once the dossier is closed."""
+    """Whom the money of a dossier is not to lose. An amendment or a lower total of aid
+    that waits for a second person, or a claim for its answer, waits for nobody once the dossier is
+    closed."""
     purse, people = dossier.purse, set[str]()
     is_claimed = any(one.stage == "claimed" for one in purse.tranches.values())
     if purse.is_on_its_way or (is_claimed and not dossier.is_closed):
         people.update(dossier.carriers)
     if purse.is_on_its_way:
         people.update(dossier.people.values())
-    if purse.proposed and not dossier.is_closed:
-        people.add(purse.proposed.by)
+    if not dossier.is_closed:
+        people.update(one.by for one in (purse.proposed, purse.aid_waiting) if one)
     return purse.signers | people
