@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import text
 
 from support_engine.adapters.store.case import ledger, numbers
-from support_engine.adapters.store.lists import own_dossiers
+from support_engine.adapters.store.lists import amounts, own_dossiers
+from support_engine.adapters.store.lists.amounts import Sought
 from support_engine.adapters.store.lists.finding import find
 from support_engine.adapters.store.people import directory
 from support_engine.adapters.store.people.person import Person
@@ -28,6 +29,7 @@ from support_engine.core.money.reconciliation import reconcile, requests
 from support_engine.core.people import commands as p
 from support_engine.errors import UnknownName
 from support_engine.stories.migrating import migrate
+from support_engine.stories.pictures import until_the_end_of
 from support_engine.stories.reports import Wanted, build
 from support_engine.stories.verify import verify
 from support_engine.views.dossier.next_dates import next_dates
@@ -381,6 +383,11 @@ def test_no_report_list_nor_committee_counts_a_past_that_is_typed(taking_over) -
         assert row_of(taking_over.workflow, row).state_label == "En reprise : En accompagnement"
     assert public_facts(taking_over.case()) is None
     typed(taking_over, ending(on="2024-03-04"), "2024-03-04")
+    with taking_over.store.reading() as db:
+        for on, known in (("2024-03-01", 0), ("2024-03-03", 0), ("2024-03-04", 1)):
+            until = until_the_end_of(engine, day(on), day("2024-04-01"))
+            found = amounts.sums(db, Sought(Query(), day("2024-04-01"), until), "dossier")
+            assert len(found) == known, "the page of money at a past day says what the report says"
     after = report("2024-03-31")
     assert (after.total, after.granted, after.typing) == (1, 250_000_00, ())
     assert [line.reference for line in after.entries] == [REFERENCE]

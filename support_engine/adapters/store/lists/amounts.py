@@ -28,9 +28,12 @@ LEFT = (
 )
 KNOWN = (
     "EXISTS (SELECT 1 FROM journal j WHERE j.reference = l.reference AND j.version >= l.version"
-    " AND j.recorded_at < :until)"
+    " AND j.recorded_at < :until) AND NOT EXISTS (SELECT 1 FROM journal e"
+    " WHERE e.reference = l.reference AND e.version > l.version AND e.type = 'takeover_ended'"
+    " AND e.recorded_at >= :until)"
 )
-"""A line counts as recorded no later than any row of its journal after it."""
+"""A line counts as recorded no later than any row of its journal after it; that of a past that was
+typed, once the takeover was over."""
 CONTROL = (
     "SELECT l.entry, sum(l.cents) AS cents FROM ledger l WHERE l.reference IN"
     " (SELECT d.reference FROM dossiers d{where}){known} GROUP BY l.entry"
