@@ -20,10 +20,12 @@ from support_engine.errors import NotPublished, UnknownName
 def publish(
     engine: Engine, rules: WorkflowText, by: Actor, now: datetime
 ) -> tuple[Difference, ...]:
-    """Propose a version; what it makes easier to pay. Raises NotPublished."""
+    """Propose a version; what it makes easier to pay. One that was approved is not proposed again:
+    the word of two people would be taken away by one. Raises NotPublished."""
     with engine.store.transaction() as db:
         changes = easier_by(db, engine, rules, by, now)
         if changes:
+            check_waiting(publications.found(db, rules))
             publications.propose(db, rules, by.person, codec.moment(now))
     return changes
 
@@ -45,11 +47,16 @@ def approve(
             raise NotPublished(
                 f"{by.person} a proposé cette version : une autre personne l’approuve."
             )
-        if on_record.approved_by:
-            raise NotPublished(f"{on_record.approved_by} a déjà approuvé cette version.")
+        check_waiting(on_record)
         check_standing(db, engine, rules, on_record, now)
         publications.approve(db, rules, by.person, codec.moment(now))
     return changes
+
+
+def check_waiting(on_record: Publication | None) -> None:
+    """Nobody has approved this text yet. Raises NotPublished."""
+    if on_record is not None and on_record.approved_by:
+        raise NotPublished(f"{on_record.approved_by} a déjà approuvé cette version.")
 
 
 def check_standing(

@@ -72,6 +72,8 @@ def test_looser_rules_are_followed_once_two_people_published_them(one) -> None:
     approve(engine, new, ORDERER, NOW)
     with pytest.raises(NotPublished, match="déjà approuvé"):
         approve(engine, new, ORDERER, NOW)
+    with pytest.raises(NotPublished, match="déjà approuvé"):
+        publish(engine, new, HEAD, NOW)
     assert moved(one, new).moved == 1
     after = opened(one, used, new, reference="MP1-901", name="Autre atelier")
     assert after.dossier.workflow_version == new.workflow.header.version
