@@ -129,7 +129,8 @@ class Model(Tables):
 
     def is_kept(self, here: Situation, role: str, target: str, over: Collection[str]) -> bool:
         """Whether a clock of those that are over gave something that somebody would take away."""
-        return role != HOLDER and any(
+        is_holder = role == HOLDER and self.workflow.roles[HOLDER].scope == "dossier"
+        return not is_holder and any(
             name in over and transition.target != target and self.gives(name, transition)
             for name, transition in self.sure_movers(here)
         )

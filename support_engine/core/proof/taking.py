@@ -85,7 +85,8 @@ def of_grant(workflow: Workflow, transition: Transition, having: Granted) -> boo
     notifying = (t for t in workflow.transitions if money.facts.notified in t.asks)
     can_agree = any(ahead.intersection(t.origins) for t in notifying)
     good = {*money.completed, main_road(workflow)[-1]}
+    is_notified = money.facts.notified in transition.asks
     is_undone = bool(origins & (having.decided - having.notified)) and not (
-        can_agree or transition.target in having.notified
+        can_agree or is_notified
     )
     return is_undone or (bool(origins & having.notified) and ahead.isdisjoint(good))

@@ -68,6 +68,14 @@ def still(clock: str, state: str) -> Hostile:
 
 
 HOSTILE_NOTICES = (
+    Hostile(
+        "un soutien achevé d’où sa convention n’a jamais été notifiée",
+        put("transitions.achever", from_=["soutenue", "convention_a_signer"]),
+        "prior_notice",
+        "transitions.achever.adverse",
+        "retire un droit",
+        "fabriques",
+    ),
     *(unsaid(measure) for measure in ("suspension", "mise_en_demeure", "insolvabilite")),
     *(still("decision", state) for state in ("en_instruction", "recevable", "comite_selection")),
     # A right that is lost by another road than a withdrawal that says so.

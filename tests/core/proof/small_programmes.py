@@ -112,7 +112,7 @@ def clock(draw, acts, states, moves):
         "label": "Délai",
         "starts_with": starts,
         "max_extension_months": draw(st.sampled_from([0, 0, 1])),
-        "stops_with": draw(some(acts)),
+        "stops_with": sorted({*draw(some(acts)), *(acts[:1] if moves else ())}),
         "paused_in": draw(st.lists(st.sampled_from(states[:-1]), max_size=1)),
         **length,
         **end,
