@@ -8,7 +8,7 @@ from typing import NamedTuple
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.access import let_in_by_mistake
 from support_engine.core.acts.blockers import Blocker, Code, blocked, refused
-from support_engine.core.acts.by_two import given_by_silence, said_by_two
+from support_engine.core.acts.by_two import first_of_two, given_by_silence, puts_off_silence
 from support_engine.core.acts.conditions import in_future, role_blocker, too_early
 from support_engine.core.acts.decision import Decision
 from support_engine.core.acts.given_for import given_for
@@ -77,10 +77,7 @@ def decide_correction(
             *read_first(case, command.by, taken, announced),
         ]
     )
-    outcome = no or correction(case, command, journal, taken, announced)
-    if typing or not given_by_silence(taken):
-        return outcome
-    return said_by_two(command, back_to, journal, taken, outcome)
+    return no or correction(case, command, journal, taken, announced)
 
 
 def correction(
@@ -112,6 +109,9 @@ def correction(
     away = taken_away(case, after, command.by.person, taken_rows)
     if no := refused([by_a_correction(case, after, taken_rows), *alone, *away]):
         return no
+    by_two = given_by_silence(taken) or puts_off_silence(case, after, command.by.person, taken)
+    if by_two and (waits := first_of_two(command, journal, taken)):
+        return waits
     if after.dossier.people.get(HOLDER) != case.dossier.people.get(HOLDER):
         holder = after.dossier.people.get(HOLDER, "")
         return (event, *for_a_new_holder(case, after, holder, command.on))

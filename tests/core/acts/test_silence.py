@@ -6,6 +6,7 @@ import pytest
 
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Code, Refused
+from support_engine.core.dossier import events as e
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.deadlines import clock_deadline
 from support_engine.core.dossier.evolve import fold
@@ -67,6 +68,29 @@ def taken_back(case: OneDossier) -> None:
 
 def end(case: OneDossier, clock: str = "recevabilite"):
     return clock_deadline(in_hand(case.workflow, case.dossier, case.calendar), clock).on
+
+
+def test_what_our_silence_is_about_to_give_is_put_off_by_two(case) -> None:
+    """The deposit taken back on the last day but one, typed anew, would give us two months more."""
+    deposited = next(
+        row.version
+        for row in case.journal
+        if isinstance(row.event, e.Moved) and row.event.target == "deposee"
+    )
+    case.must(take_back("2022-03-03", OFFICER, deposited))
+    assert (case.dossier.state, end(case)) == ("deposee", END)
+    refused = case.ask(take_back("2022-03-03", OFFICER, deposited))
+    assert refused.codes == {Code.UNDONE_ALONE}
+    case.must(take_back("2022-03-03", HEAD, deposited))
+    assert case.dossier.state == "brouillon"
+
+
+def test_papers_received_are_taken_back_alone_on_the_day_and_by_two_later(case) -> None:
+    case.must(advance("demander_complements", "2022-01-20", **ASKED))
+    for on, state in (("2022-02-01", "a_completer"), ("2022-02-02", "deposee")):
+        case.must(advance("completer", "2022-02-01"))
+        case.must(take_back(on, OFFICER, case.dossier.version))
+        assert case.dossier.state == state
 
 
 @pytest.mark.parametrize("how", ["suspension", "complements"])
