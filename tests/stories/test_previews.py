@@ -9,7 +9,7 @@ from support_engine.core.language.french import long_day
 from support_engine.stories.previews import preview_letter
 from tests.console import as_typed
 from tests.office import TEAM, Office
-from tests.story import HEAD, REFERENCE, because, day
+from tests.story import HEAD, OFFICER, REFERENCE, because, day
 
 
 def previewed(office: Office, today: str) -> str:
@@ -32,6 +32,9 @@ def test_the_acknowledgement_is_of_the_day_of_the_deposit(office: Office) -> Non
     assert "sera considérée comme recevable" not in late
     soon = previewed(office, str(on))
     assert "sera considérée comme recevable" in soon
-    office.must(c.CorrectLastAct(reference=REFERENCE, by=HEAD, on=on, reason=because(), back_to=2))
+    for by in (OFFICER, HEAD):
+        office.must(
+            c.CorrectLastAct(reference=REFERENCE, by=by, on=on, reason=because(), back_to=2)
+        )
     today = as_typed(f"déposée le {long_day('2022-09-01')}")
     assert today in previewed(office, "2022-09-01"), "no act stands"
