@@ -17,7 +17,7 @@ from benchmarks.results import note
 from support_engine.adapters.clock import PARIS
 from support_engine.adapters.sheets.limits import Limits
 from support_engine.assemble import Desk
-from support_engine.stories.imports import Doing, Plan, apply, plan
+from support_engine.stories.intake.imports import Doing, Plan, apply, plan
 from tests.story import OFFICER
 
 SIZES, WAVES, KINDS = (1_000, 2_000, 4_000), ("1", "2"), ("one commune", "a commune each")

@@ -21,7 +21,7 @@ import psutil
 from benchmarks.bases import folder, postgresql
 from benchmarks.measure import table
 from benchmarks.results import note
-from support_engine import config, leaving
+from support_engine import config
 from support_engine.adapters.files import workflows
 from support_engine.adapters.holidays import holidays_of
 from support_engine.adapters.mail.templates import Letters
@@ -31,6 +31,7 @@ from support_engine.adapters.store.schema import upgrade
 from support_engine.adapters.store.traits import REPLAY
 from support_engine.core.days.calendar import Calendar
 from support_engine.core.days.sending_hours import Window
+from support_engine.leaving import shift
 from support_engine.tick import tick
 from tests.office import Office, settle_in
 from tests.workers import Server, Team, crowd, judged
@@ -98,7 +99,7 @@ def living_cpu(process: psutil.Process) -> float:
 
 def main() -> None:
     """One, four, and four of which one dies, in turn."""
-    turns.LEASE, leaving.LEASE = TURN, LETTER
+    turns.LEASE, shift.LEASE = TURN, LETTER
     found: dict[str, list[list[float]]] = {name: [] for name in CASES}
     chance = Random(DUE)
     with ExitStack() as stack:

@@ -21,7 +21,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from support_engine import config
 from support_engine.web.app import build
 from support_engine.web.bureau import Bureau
-from support_engine.web.invitations import demonstration_links
+from support_engine.web.entry.invitations import demonstration_links
 
 HERE = Path(__file__).parent / "pictures"
 MORNING = datetime(2023, 6, 15, 9, tzinfo=ZoneInfo("Europe/Paris"))

@@ -23,7 +23,7 @@ from support_engine.core.days.sending_hours import Window
 from support_engine.directory import Directory, Rules
 from support_engine.engine import Engine
 from support_engine.errors import BadSettings
-from support_engine.leaving import nobody_asked
+from support_engine.leaving.shift import nobody_asked
 from support_engine.postman import Postman
 
 STALE = 5.0

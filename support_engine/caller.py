@@ -24,7 +24,7 @@ from support_engine.adapters.store.calling.subscriptions import Subscription
 from support_engine.adapters.store.leases import Unsent
 from support_engine.core.telling.announced import TEST
 from support_engine.errors import BadSettings, NotDelivered
-from support_engine.leaving import RETRIES, Shift, fate, nobody_asked
+from support_engine.leaving.shift import RETRIES, Shift, fate, nobody_asked
 
 LADDER = (*RETRIES, 1440, 1440, 1440)
 """Minutes before each new attempt: that of letters, and three days more; then it is given up."""

@@ -9,7 +9,6 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection
 
-from support_engine import standing_in
 from support_engine.adapters.files import workflows
 from support_engine.adapters.store import pinned_rules, publications, real_time
 from support_engine.adapters.store.again import again
@@ -34,11 +33,12 @@ from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.source import WorkflowText
 from support_engine.core.telling.narrative import told
 from support_engine.core.versions.migration import brought_up_to_date, decide_migration
-from support_engine.decided import Decided, acted, migrated, on_journal, opened
 from support_engine.directory import Directory
 from support_engine.errors import KeyReused, UnknownName
-from support_engine.recording import Recording
-from support_engine.undoing import Undoing
+from support_engine.recording import standing_in
+from support_engine.recording.decided import Decided, acted, migrated, on_journal, opened
+from support_engine.recording.undoing import Undoing
+from support_engine.recording.writing import Recording
 
 RACES = 3
 """How often an act is decided afresh when somebody else wrote in between."""

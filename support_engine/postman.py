@@ -12,7 +12,6 @@ from uuid import uuid4
 
 from sqlalchemy import Connection
 
-from support_engine import reaching, work_of_day
 from support_engine.adapters.mail.mailboxes import Mailbox
 from support_engine.adapters.mail.messages import Message
 from support_engine.adapters.mail.templates import Letters
@@ -29,10 +28,11 @@ from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.roles import HOLDER
 from support_engine.engine import Engine
 from support_engine.errors import BaseBusy, BrokenTemplate, Contended, NotDelivered
-from support_engine.leaving import RETRIES, Shift, fate, nobody_asked
-from support_engine.letter_writing import Envelope, filled, gathered, is_weekly
-from support_engine.second_look import Leaves, Stays, look_safely
-from support_engine.whole_letters import whole
+from support_engine.leaving import reaching, work_of_day
+from support_engine.leaving.letter_writing import Envelope, filled, gathered, is_weekly
+from support_engine.leaving.second_look import Leaves, Stays, look_safely
+from support_engine.leaving.shift import RETRIES, Shift, fate, nobody_asked
+from support_engine.leaving.whole_letters import whole
 
 
 class NoLongerOurs(Exception):

@@ -11,7 +11,7 @@ from support_engine.adapters import clock
 from support_engine.adapters.stopping import listening
 from support_engine.assemble import Desk
 from support_engine.core.language.spelling import on_one_line
-from support_engine.leaving import nobody_asked
+from support_engine.leaving.shift import nobody_asked
 from support_engine.stories import waiting_files
 from support_engine.tick import tick
 

@@ -24,12 +24,12 @@ from support_engine.core.decide import decide
 from support_engine.core.dossier.events import AnyEvent, Moved, RemindersIssued, StepSent
 from support_engine.engine import Engine
 from support_engine.errors import UNREADABLE, BaseBusy, Contended, InDoubt
+from support_engine.leaving.second_look import take_up_again
 from support_engine.postman import Postman
 from support_engine.queueing import due_dossiers
-from support_engine.second_look import take_up_again
-from support_engine.stories import doors
-from support_engine.stories.committees import queue_committees
-from support_engine.stories.reports import queue_due_reports
+from support_engine.stories.letters.committees import queue_committees
+from support_engine.stories.people import doors
+from support_engine.stories.telling.reports import queue_due_reports
 
 ALONE = (
     "{person} l’a confirmé : dans le passé, une seconde personne le confirme aussi"

@@ -8,7 +8,7 @@ from support_engine.adapters.mail.template_needs import needs_of
 from support_engine.adapters.mail.templates import Letters
 from support_engine.core.programme.definition import FactField
 from support_engine.core.programme.letters import OCCASIONS, OF_THE_BASE, given
-from support_engine.stories.letter_examples import example_fact
+from support_engine.stories.letters.examples import example_fact
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "templates"

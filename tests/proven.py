@@ -6,7 +6,7 @@ from unittest.mock import patch
 
 from support_engine import config
 from support_engine.assemble import open_desk
-from support_engine.stories import proven
+from support_engine.stories.rules import proven
 
 
 def remember(folder: Path) -> None:

@@ -21,8 +21,8 @@ from support_engine.core.acts import commands as c
 from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.blockers import Code, Refused
 from support_engine.core.dossier.events import RemindersIssued
-from support_engine.stories.releasing import held, release
-from support_engine.stories.verify import verify
+from support_engine.stories.letters.releasing import held, release
+from support_engine.stories.verifying.verify import verify
 from support_engine.tick import tick
 from tests.laws import tries
 from tests.money_story import ACCOUNTANT, ORDERER, accompanied, act, ready

@@ -16,8 +16,8 @@ from support_engine.core.people.commands import Contact
 from support_engine.core.people.commitment import code_hash
 from support_engine.directory import Directory
 from support_engine.errors import UnknownName
-from support_engine.stories.people_points import people_points
-from support_engine.stories.verify import verify
+from support_engine.stories.checkup.people_points import people_points
+from support_engine.stories.verifying.verify import verify
 from tests.forging import forge
 from tests.money_story import IBAN, accompanied, act, ready
 from tests.office import at, day

@@ -27,9 +27,9 @@ from support_engine.core.programme.quarters import following
 from support_engine.core.programme.source import WorkflowText
 from support_engine.core.telling.narrative import told
 from support_engine.engine import Engine
-from support_engine.stories.imports import Doing, apply, plan
-from support_engine.stories.reports import Wanted, build, queue_due_reports
-from support_engine.stories.verify import verify
+from support_engine.stories.intake.imports import Doing, apply, plan
+from support_engine.stories.telling.reports import Wanted, build, queue_due_reports
+from support_engine.stories.verifying.verify import verify
 from tests.fabriques_story import (
     REFERENCE,
     STATE_SERVICES,

@@ -23,7 +23,7 @@ from support_engine.cli.app import run
 from support_engine.core.dossier.agenda import agenda
 from support_engine.core.dossier.events import AnyEvent, Recorded
 from support_engine.core.dossier.evolve import fold
-from support_engine.stories.verify import verify
+from support_engine.stories.verifying.verify import verify
 from tests.story import in_hand
 
 BASE = Path(__file__).parent / "former_base" / "base.db.xz"

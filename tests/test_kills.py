@@ -16,7 +16,7 @@ from support_engine.adapters.mail.mailboxes import FolderMailbox, nothing_change
 from support_engine.adapters.mail.messages import Message
 from support_engine.adapters.store.base import Store
 from support_engine.engine import Engine
-from support_engine.second_look import LEASE
+from support_engine.leaving.second_look import LEASE
 from support_engine.tick import tick
 from tests.forging import clear
 from tests.office import IDENTITY, Office, at

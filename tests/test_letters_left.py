@@ -14,10 +14,10 @@ from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Code, Refused
 from support_engine.core.dossier import events as e
 from support_engine.errors import NotDelivered
-from support_engine.second_look import LEASE
-from support_engine.stories.mail_points import early_points
-from support_engine.stories.setting_aside import kept
-from support_engine.stories.verify_letters import findings
+from support_engine.leaving.second_look import LEASE
+from support_engine.stories.checkup.mail_points import early_points
+from support_engine.stories.letters.setting_aside import kept
+from support_engine.stories.verifying.letters import findings
 from tests.console import as_typed
 from tests.office import Office, at
 from tests.story import GUIDE, HEAD, HOLDER, OFFICER, REFERENCE, advance, because, day

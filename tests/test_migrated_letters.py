@@ -9,15 +9,15 @@ from support_engine.adapters.store.people import directory
 from support_engine.adapters.store.people.person import Person
 from support_engine.core.acts import commands as c
 from support_engine.core.dossier.events import Moved
-from support_engine.stories.migrating import findings, migrate
-from support_engine.stories.publishing import approve, publish
-from support_engine.stories.releasing import release
-from support_engine.stories.verify import verify
+from support_engine.stories.letters.releasing import release
+from support_engine.stories.rules.migrating import findings, migrate
+from support_engine.stories.rules.publishing import approve, publish
+from support_engine.stories.verifying.verify import verify
+from tests.leaving.test_second_look import LAUNCH, OVERTAKEN, letters, play
 from tests.money_story import ORDERER
 from tests.new_rules import mapping, renamed, rules
 from tests.office import at
 from tests.story import HEAD, REFERENCE, advance, because, day
-from tests.test_second_look import LAUNCH, OVERTAKEN, letters, play
 
 pytestmark = pytest.mark.one_base
 

@@ -24,8 +24,8 @@ from support_engine.core.days.sending_hours import Window
 from support_engine.core.dossier.agenda import agenda
 from support_engine.core.dossier.case import Case
 from support_engine.errors import NotDelivered
-from support_engine.leaving import RETRIES, Shift, fate
-from support_engine.second_look import LEASE
+from support_engine.leaving.second_look import LEASE
+from support_engine.leaving.shift import RETRIES, Shift, fate
 from tests.office import IDENTITY, Office, settle_in
 from tests.story import OneDossier, road_to
 

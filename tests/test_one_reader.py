@@ -10,7 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from support_engine.adapters.mail.messages import valid
 from support_engine.adapters.store.case import numbers
-from support_engine.cli.session import DAY, Typed
+from support_engine.cli.shared.session import DAY, Typed
 from support_engine.cli.tranche import EUROS, PERCENT
 from support_engine.core.acts import filing
 from support_engine.core.acts.fact_values import fact_problem, parse_fact

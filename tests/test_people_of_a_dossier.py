@@ -14,7 +14,7 @@ from support_engine.core.acts.blockers import Code, Refused
 from support_engine.core.acts.designations import faults
 from support_engine.core.people import commands as p
 from support_engine.core.telling.narrative import what
-from support_engine.stories.people_points import people_points
+from support_engine.stories.checkup.people_points import people_points
 from tests.money_story import accompanied, act, ready
 from tests.office import Office, at
 from tests.story import (

@@ -27,9 +27,9 @@ from support_engine.core.people import events as e
 from support_engine.core.people.commands import Contact
 from support_engine.core.people.commitment import code_hash
 from support_engine.errors import UnknownName
-from support_engine.stories.erasing import erase
-from support_engine.stories.handing_over import hand_over
-from support_engine.stories.verify_people import findings
+from support_engine.stories.people.erasing import erase
+from support_engine.stories.people.handing_over import hand_over
+from support_engine.stories.verifying.people import findings
 from tests.office import PAYERS, TEAM, Office, at
 from tests.story import opening
 

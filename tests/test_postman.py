@@ -19,11 +19,11 @@ from support_engine.adapters.store.letters import outbox
 from support_engine.adapters.store.people import directory
 from support_engine.adapters.store.people.person import Person
 from support_engine.errors import BaseBusy, NotDelivered
-from support_engine.leaving import RETRIES, Shift
+from support_engine.leaving.second_look import LEASE
+from support_engine.leaving.shift import RETRIES, Shift
 from support_engine.postman import NoLongerOurs, Postman
-from support_engine.second_look import LEASE
-from support_engine.stories.mail_points import mail_points
-from support_engine.stories.releasing import release
+from support_engine.stories.checkup.mail_points import mail_points
+from support_engine.stories.letters.releasing import release
 from tests.letter_samples import sample
 from tests.office import IDENTITY, Office, at
 from tests.smtp import DROP, HOST, TAKEN, closed_port, mail_server

@@ -21,9 +21,9 @@ from support_engine.core.dossier.events import RemindersIssued
 from support_engine.core.dossier.names import taken_back
 from support_engine.core.people import commands as p
 from support_engine.core.people.commands import Contact
-from support_engine.stories.reports import Wanted, build
-from support_engine.stories.unseen_points import unseen_points
-from support_engine.stories.verify import verify
+from support_engine.stories.checkup.unseen_points import unseen_points
+from support_engine.stories.telling.reports import Wanted, build
+from support_engine.stories.verifying.verify import verify
 from tests.core.proof.hostile import at as at_path
 from tests.forging import clear
 from tests.money_story import HEAD, HOLDER, IBAN, accompanied, act, hold, ready

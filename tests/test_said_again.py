@@ -14,8 +14,8 @@ from support_engine.core.acts.blockers import Code
 from support_engine.core.acts.corrections import Past
 from support_engine.core.offers.offer import Offer
 from support_engine.core.offers.offers import command_of, offers_of
-from support_engine.stories.releasing import release
-from support_engine.stories.verify import verify
+from support_engine.stories.letters.releasing import release
+from support_engine.stories.verifying.verify import verify
 from support_engine.views.letters.letters_of import known_then
 from tests.office import Office, at
 from tests.story import GUIDE, OFFICER, REFERENCE, day

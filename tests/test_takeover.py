@@ -28,10 +28,10 @@ from support_engine.core.money.payable import payable
 from support_engine.core.money.reconciliation import reconcile, requests
 from support_engine.core.people import commands as p
 from support_engine.errors import UnknownName
-from support_engine.stories.migrating import migrate
-from support_engine.stories.pictures import until_the_end_of
-from support_engine.stories.reports import Wanted, build
-from support_engine.stories.verify import verify
+from support_engine.stories.rules.migrating import migrate
+from support_engine.stories.telling.pictures import until_the_end_of
+from support_engine.stories.telling.reports import Wanted, build
+from support_engine.stories.verifying.verify import verify
 from support_engine.views.dossier.next_dates import next_dates
 from support_engine.views.lists.finding import Query
 from support_engine.views.lists.lists import row_of

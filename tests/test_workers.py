@@ -9,9 +9,9 @@ from time import monotonic
 
 import pytest
 
-from support_engine import leaving
 from support_engine.adapters.store import base
 from support_engine.adapters.store.case import turns
+from support_engine.leaving import shift
 from support_engine.tick import tick
 from tests.workers import Death, Server, Sleep, Team, crowd, judged
 
@@ -26,7 +26,7 @@ def test_four_rounds_of_which_some_are_killed_do_all_once(office, monkeypatch) -
     """Three die, and the clock of the one that lives runs ahead of theirs: what they have in hand
     is over for it while they hold it."""
     monkeypatch.setattr(turns, "LEASE", timedelta(seconds=1))
-    monkeypatch.setattr(leaving, "LEASE", timedelta(seconds=5))
+    monkeypatch.setattr(shift, "LEASE", timedelta(seconds=5))
     crowd(office, DUE)
     office.store.engine.dispose()
     team, chance = Team(office, monotonic()), Random(DUE)
@@ -45,7 +45,7 @@ def test_a_round_that_is_stopped_for_longer_than_a_lease_makes_no_letter_late(
 ) -> None:
     """Others do what it took; PostgreSQL lets go of the dossier that it sleeps on."""
     monkeypatch.setattr(turns, "LEASE", timedelta(seconds=1))
-    monkeypatch.setattr(leaving, "LEASE", timedelta(seconds=5))
+    monkeypatch.setattr(shift, "LEASE", timedelta(seconds=5))
     monkeypatch.setattr(base, "STALLED", 0.5)
     crowd(office, DUE // 4)
     office.store.engine.dispose()

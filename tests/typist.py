@@ -48,7 +48,7 @@ def make_ready() -> None:
 def remember_proofs(folder: Path) -> None:
     """A proof takes seconds: one that a command has made is not made again by another, as in a
     process that lives on (what it speaks of is known by its hash)."""
-    from support_engine.stories import proven
+    from support_engine.stories.rules import proven
 
     proves = proven.holds
 

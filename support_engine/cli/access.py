@@ -6,11 +6,11 @@ from datetime import date
 
 import click
 
-from support_engine.cli import say
-from support_engine.cli.acting import ON, do
-from support_engine.cli.dossier import REFERENCE, load
-from support_engine.cli.naming import SOMEBODY
-from support_engine.cli.session import Session, pass_session, shared_options
+from support_engine.cli.shared import say
+from support_engine.cli.shared.acting import ON, do
+from support_engine.cli.shared.dossier import REFERENCE, load
+from support_engine.cli.shared.naming import SOMEBODY
+from support_engine.cli.shared.session import Session, pass_session, shared_options
 
 PERSON = click.argument("person", metavar="PERSONNE", type=SOMEBODY)
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from support_engine.cli import say
-from support_engine.cli.dossier import MAYBE, REFERENCE, load
-from support_engine.cli.naming import called
-from support_engine.cli.session import Session, pass_session, shared_options
+from support_engine.cli.shared import say
+from support_engine.cli.shared.dossier import MAYBE, REFERENCE, load
+from support_engine.cli.shared.naming import called
+from support_engine.cli.shared.session import Session, pass_session, shared_options
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

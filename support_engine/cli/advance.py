@@ -6,8 +6,8 @@ from typing import Any
 
 import click
 
-from support_engine.cli.acting import ON, REASON, do_each
-from support_engine.cli.session import WHOLE, Session, pass_session, shared_options
+from support_engine.cli.shared.acting import ON, REASON, do_each
+from support_engine.cli.shared.session import WHOLE, Session, pass_session, shared_options
 
 
 @click.command(help="Fait avancer un ou plusieurs dossiers : REF [REF…] TRANSITION.")

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from support_engine.cli import say
-from support_engine.cli.dossier import MAYBE
-from support_engine.cli.session import DAY, Session, pass_session, shared_options
+from support_engine.cli.shared import say
+from support_engine.cli.shared.dossier import MAYBE
+from support_engine.cli.shared.session import DAY, Session, pass_session, shared_options
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

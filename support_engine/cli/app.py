@@ -8,10 +8,10 @@ from io import StringIO
 
 import click
 
-from support_engine.cli import say, streams
 from support_engine.cli.french import speak_french
-from support_engine.cli.session import Session, shared_options
-from support_engine.cli.strict import strict
+from support_engine.cli.shared import say, streams
+from support_engine.cli.shared.session import Session, shared_options
+from support_engine.cli.shared.strict import strict
 
 COMMANDS = {
     "init": ("init", "init", "Crée la base (ou la met à jour)."),

@@ -6,10 +6,10 @@ from datetime import date
 
 import click
 
-from support_engine.cli import say
-from support_engine.cli.acting import ON, do
-from support_engine.cli.naming import DOSSIER, SOMEBODY
-from support_engine.cli.session import Session, pass_session, shared_options
+from support_engine.cli.shared import say
+from support_engine.cli.shared.acting import ON, do
+from support_engine.cli.shared.naming import DOSSIER, SOMEBODY
+from support_engine.cli.shared.session import Session, pass_session, shared_options
 
 
 @click.command(help="Désigne la personne qui tient un rôle sur un dossier ; --all les passe tous.")

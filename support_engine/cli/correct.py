@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from support_engine.cli.acting import DAY_OF_EFFECT, DRY_RUN, REASON, handle, told
-from support_engine.cli.dossier import REFERENCE
-from support_engine.cli.foreseeing import say_reversal
-from support_engine.cli.session import WHOLE, Session, pass_session, shared_options
+from support_engine.cli.shared.acting import DAY_OF_EFFECT, DRY_RUN, REASON, handle, told
+from support_engine.cli.shared.dossier import REFERENCE
+from support_engine.cli.shared.foreseeing import say_reversal
+from support_engine.cli.shared.session import WHOLE, Session, pass_session, shared_options
 
 if TYPE_CHECKING:
-    from support_engine.undoing import Undoing
+    from support_engine.recording.undoing import Undoing
     from support_engine.views.dossier.reversal import Reversal
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from support_engine.cli import say
-from support_engine.cli.session import DAY, Session, pass_session, shared_options
+from support_engine.cli.shared import say
+from support_engine.cli.shared.session import DAY, Session, pass_session, shared_options
 
 
 @click.command(help="Rejoue le programme, jour par jour, dans un dossier de démonstration.")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-from support_engine.cli import say
-from support_engine.cli.session import Session, pass_session, shared_options
+from support_engine.cli.shared import say
+from support_engine.cli.shared.session import Session, pass_session, shared_options
 
 
 @click.command(help="Vérifie réglages, base, programme, passages et courrier.")
@@ -19,7 +19,7 @@ from support_engine.cli.session import Session, pass_session, shared_options
 @pass_session
 def doctor(session: Session, *, recounts: bool) -> int:
     """Each point ✓, ⚠ or ✗ with its remedy; 1 if something is broken, 4 if something is late."""
-    from support_engine.stories.checkup import examine
+    from support_engine.stories.checkup.checkup import examine
 
     if recounts:
         return recount(session)
@@ -40,7 +40,7 @@ def doctor(session: Session, *, recounts: bool) -> int:
 def recount(session: Session) -> int:
     """Dossiers that count as formerly count in the newest way from now on; what that changed."""
     from support_engine.core.language.french import count
-    from support_engine.stories.recounting import apply
+    from support_engine.stories.checkup.recounting import apply
 
     session.desk.store.check_may_write()
     done = apply(session.desk.engine, session.now)

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import click
 
-from support_engine.cli import say
-from support_engine.cli.acting import ON, do
-from support_engine.cli.dossier import REFERENCE, load
-from support_engine.cli.session import Session, pass_session, shared_options
+from support_engine.cli.shared import say
+from support_engine.cli.shared.acting import ON, do
+from support_engine.cli.shared.dossier import REFERENCE, load
+from support_engine.cli.shared.session import Session, pass_session, shared_options
 
 
 @click.group(help="Pièces justificatives.")

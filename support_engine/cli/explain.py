@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from support_engine.cli import say
-from support_engine.cli.acting import dated
-from support_engine.cli.dossier import REFERENCE, load
-from support_engine.cli.session import Session, pass_session, shared_options
+from support_engine.cli.shared import say
+from support_engine.cli.shared.acting import dated
+from support_engine.cli.shared.dossier import REFERENCE, load
+from support_engine.cli.shared.session import Session, pass_session, shared_options
 
 if TYPE_CHECKING:
     from support_engine.core.dossier.case import Case

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from support_engine.cli.acting import ON, REASON, do
-from support_engine.cli.dossier import REFERENCE
-from support_engine.cli.session import WHOLE, Session, pass_session, shared_options
+from support_engine.cli.shared.acting import ON, REASON, do
+from support_engine.cli.shared.dossier import REFERENCE
+from support_engine.cli.shared.session import WHOLE, Session, pass_session, shared_options
 
 if TYPE_CHECKING:
     from support_engine.core.acts.commands import AnyCommand

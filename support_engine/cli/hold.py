@@ -6,9 +6,9 @@ from typing import Any
 
 import click
 
-from support_engine.cli.acting import ON, REASON, do
-from support_engine.cli.dossier import REFERENCE
-from support_engine.cli.session import WHOLE, Session, pass_session, shared_options
+from support_engine.cli.shared.acting import ON, REASON, do
+from support_engine.cli.shared.dossier import REFERENCE
+from support_engine.cli.shared.session import WHOLE, Session, pass_session, shared_options
 
 HOLD = click.argument("hold", metavar="MESURE")
 

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from support_engine.cli import say
-from support_engine.cli.session import Session, pass_session, shared_options
+from support_engine.cli.shared import say
+from support_engine.cli.shared.session import Session, pass_session, shared_options
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from support_engine.stories.import_told import Applied, Reason, Row
-    from support_engine.stories.imports import Plan
+    from support_engine.stories.intake.imports import Plan
+    from support_engine.stories.intake.told import Applied, Reason, Row
 
 LINES = click.IntRange(min=1)
 SHOWN = 200
@@ -63,8 +63,8 @@ def import_file(
     session: Session, /, path: Path, *, is_applied: bool, skip_bad: bool, **given: Any
 ) -> int:
     """Without `--apply` the same is done in a rehearsal, of which nothing is kept."""
-    from support_engine.stories.imports import plan, would_open
-    from support_engine.stories.proven import require_proven
+    from support_engine.stories.intake.imports import plan, would_open
+    from support_engine.stories.rules.proven import require_proven
 
     desk, programme = session.desk, given["programme"]
     settings = desk.settings
@@ -86,8 +86,8 @@ def import_file(
 
 def run(session: Session, made: Plan, is_applied: bool, given: dict[str, Any]) -> Applied:
     """Done, or rehearsed; a bar shows how far on a terminal."""
-    from support_engine.stories.import_rows import Answers
-    from support_engine.stories.imports import Doing, apply, rehearse
+    from support_engine.stories.intake.imports import Doing, apply, rehearse
+    from support_engine.stories.intake.rows import Answers
 
     answers = Answers(frozenset(given["same"]), frozenset(given["new"]))
     actor = session.actor if is_applied else session.named
@@ -166,7 +166,7 @@ def opened_row(row: Row) -> list[str]:
 
 def changes(row: Row) -> Sequence[tuple[str, str, str]]:
     """Each change: what, from what, to what."""
-    from support_engine.stories.import_told import label
+    from support_engine.stories.intake.told import label
 
     return [(label(name), old, new) for name, (old, new) in row.changes.items()]
 

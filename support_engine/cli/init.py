@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from support_engine.cli import say
-from support_engine.cli.session import Session, pass_session, shared_options
-from support_engine.cli.streams import is_terminal
+from support_engine.cli.shared import say
+from support_engine.cli.shared.session import Session, pass_session, shared_options
+from support_engine.cli.shared.streams import is_terminal
 
 if TYPE_CHECKING:
     from support_engine.adapters.store.base import Store
@@ -109,7 +109,7 @@ def asked(
 def name_first(session: Session, administrator: str, contact: dict[str, str | None]) -> int:
     """The first administrator, by the same door as every act on people."""
     from support_engine.adapters.store.people import members
-    from support_engine.cli.people_acts import said
+    from support_engine.cli.shared.people_acts import said
     from support_engine.core.people.commands import Contact, NameAdministrator
 
     reached = Contact(contact["name"] or "", contact["email"] or "")

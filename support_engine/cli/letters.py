@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from support_engine.cli import say
-from support_engine.cli.acting import ON, do
-from support_engine.cli.dossier import REFERENCE
-from support_engine.cli.letter_changes import changed, noting, released_by, say_released
-from support_engine.cli.naming import DOSSIER, called
-from support_engine.cli.people_acts import refused
-from support_engine.cli.session import WHOLE, Session, pass_session, shared_options
+from support_engine.cli.shared import say
+from support_engine.cli.shared.acting import ON, do
+from support_engine.cli.shared.dossier import REFERENCE
+from support_engine.cli.shared.letter_changes import changed, noting, released_by, say_released
+from support_engine.cli.shared.naming import DOSSIER, called
+from support_engine.cli.shared.people_acts import refused
+from support_engine.cli.shared.session import WHOLE, Session, pass_session, shared_options
 from support_engine.core.days.civil import civil_day
 
 if TYPE_CHECKING:
@@ -139,8 +139,8 @@ def show_letter(session: Session, key: str) -> int:
 @pass_session
 def preview(session: Session, letter: str, reference: str, html: bool) -> int:
     """Any letter for any dossier, with that dossier's own facts where it has them."""
-    from support_engine.cli.dossier import load
-    from support_engine.stories.previews import preview_letter
+    from support_engine.cli.shared.dossier import load
+    from support_engine.stories.letters.previews import preview_letter
 
     rendered = preview_letter(session.desk, load(session, reference), letter)
     if session.as_json:
@@ -193,7 +193,7 @@ def retry(session: Session, key: str | None, is_all: bool, cause: str | None) ->
 @pass_session
 def release(session: Session, reference: str | None) -> int:
     """Letters that waited too long leave together, once somebody has looked at them."""
-    from support_engine.stories.releasing import held
+    from support_engine.stories.letters.releasing import held
 
     note = noting(session, "lettres libérées", reference or "")
     return say_released(session, released_by(session, note, held(session.desk, reference)))
@@ -206,7 +206,7 @@ def release(session: Session, reference: str | None) -> int:
 def cancel(session: Session, key: str) -> int:
     """A person decides that it does not go out."""
     from support_engine.core.acts.blockers import Refused
-    from support_engine.stories.setting_aside import set_aside
+    from support_engine.stories.letters.setting_aside import set_aside
 
     desk, who, now, key = session.desk, session.actor.person, session.now, to_change(session, key)
     note = noting(session, "lettre annulée", key)

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from support_engine.cli import say
-from support_engine.cli.naming import SOMEBODY
-from support_engine.cli.session import Session, pass_session, shared_options
+from support_engine.cli.shared import say
+from support_engine.cli.shared.naming import SOMEBODY
+from support_engine.cli.shared.session import Session, pass_session, shared_options
 
 if TYPE_CHECKING:
     from datetime import date
@@ -86,7 +86,7 @@ def list_dossiers(
 def kept_view(session: Session, name: str) -> Pairs:
     """The words of a view that somebody kept: one's own, else one that is shared. Raises
     UnknownName."""
-    from support_engine.stories import list_views
+    from support_engine.stories.telling import list_views
     from support_engine.views.lists.list_views import meant
 
     engine = session.desk.engine
@@ -100,9 +100,9 @@ def question(session: Session, kept: Pairs, asked: dict[str, Any]) -> Query:
     Raises UnknownName."""
     from dataclasses import replace
 
+    from support_engine.leaving.work_of_day import follows
     from support_engine.views.lists import list_words
     from support_engine.views.lists.finding import Query, meant
-    from support_engine.work_of_day import follows
 
     query = list_words.question(kept, Query()) if kept else Query()
     is_mine = asked.pop("mine", False)
@@ -132,7 +132,7 @@ def listed(session: Session, query: Query) -> list[Row]:
 
 def published(session: Session, query: Query) -> list[PublicFacts]:
     """What may be said today of the dossiers that are asked for."""
-    from support_engine.stories.published import published
+    from support_engine.stories.telling.published import published
 
     with session.desk.store.reading() as db:
         return published(session.desk.engine, db, query, session.today)

@@ -6,9 +6,9 @@ from datetime import date
 
 import click
 
-from support_engine.cli.acting import ON, REASON, do
-from support_engine.cli.dossier import REFERENCE
-from support_engine.cli.session import Session, pass_session, shared_options
+from support_engine.cli.shared.acting import ON, REASON, do
+from support_engine.cli.shared.dossier import REFERENCE
+from support_engine.cli.shared.session import Session, pass_session, shared_options
 
 
 @click.group(help="Déclare, valide ou refuse un jalon.")

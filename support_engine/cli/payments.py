@@ -7,10 +7,10 @@ from pathlib import Path
 
 import click
 
-from support_engine.cli import say
-from support_engine.cli.dossier import REFERENCE, load
-from support_engine.cli.people_acts import refused
-from support_engine.cli.session import Session, pass_session, shared_options
+from support_engine.cli.shared import say
+from support_engine.cli.shared.dossier import REFERENCE, load
+from support_engine.cli.shared.people_acts import refused
+from support_engine.cli.shared.session import Session, pass_session, shared_options
 
 
 @click.command("request-file", help="Écrit la demande de paiement d’une tranche (.xlsx ou .html).")

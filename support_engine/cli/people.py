@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from support_engine.cli import say
-from support_engine.cli.naming import called
-from support_engine.cli.people_acts import (
+from support_engine.cli.shared import say
+from support_engine.cli.shared.naming import called
+from support_engine.cli.shared.people_acts import (
     acted,
     add,
     by,
@@ -17,7 +17,7 @@ from support_engine.cli.people_acts import (
     said,
     say_pending,
 )
-from support_engine.cli.people_options import (
+from support_engine.cli.shared.people_options import (
     ERASED,
     NEW,
     NUMBER,
@@ -29,7 +29,7 @@ from support_engine.cli.people_options import (
     SUCCESSOR,
     WHY,
 )
-from support_engine.cli.session import DAY, Session, pass_session, shared_options
+from support_engine.cli.shared.session import DAY, Session, pass_session, shared_options
 
 if TYPE_CHECKING:
     from datetime import date
@@ -45,7 +45,7 @@ def people() -> None:
 @pass_session
 def list_people(session: Session) -> int:
     """Everybody who acts or is written to."""
-    from support_engine.stories.listing_people import listed
+    from support_engine.stories.people.listing import listed
 
     with session.desk.store.reading() as db:
         found = listed(db, session.today)
@@ -65,7 +65,7 @@ def list_people(session: Session) -> int:
 @pass_session
 def list_pending(session: Session) -> int:
     """What waits for an approval, until when."""
-    from support_engine.stories.listing_people import waiting
+    from support_engine.stories.people.listing import waiting
 
     desk = session.desk
     with desk.store.reading() as db:
@@ -82,7 +82,7 @@ def list_pending(session: Session) -> int:
 @pass_session
 def history_of_people(session: Session, limit: int) -> int:
     """Who changed what, and when."""
-    from support_engine.stories.listing_people import journal_lines
+    from support_engine.stories.people.listing import journal_lines
 
     with session.desk.store.reading() as db:
         lines = journal_lines(db, session.now)[-limit:]
@@ -140,7 +140,7 @@ def change_person(session: Session, /, person: str, **contact: str) -> int:
 @pass_session
 def give_role(session: Session, person: str, role: str, programmes: tuple[str, ...]) -> int:
     """What touches money waits for a second person."""
-    from support_engine.cli.people_acts import givings
+    from support_engine.cli.shared.people_acts import givings
 
     return acted(session, person, *givings(session, person, (role,), programmes))
 
@@ -218,7 +218,7 @@ def say_back(session: Session, person: str) -> int:
 def leave(session: Session, person: str, successor: str) -> int:
     """Each dossier's journal says who follows."""
     from support_engine.core.people.commands import HandOver
-    from support_engine.stories.handing_over import hand_over
+    from support_engine.stories.people.handing_over import hand_over
 
     asked = HandOver(by=by(session), person=person, successor=successor)
     return said(session, person, hand_over(session.desk, asked, session.now))

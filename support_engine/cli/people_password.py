@@ -5,9 +5,9 @@ from __future__ import annotations
 
 import click
 
-from support_engine.cli import say
-from support_engine.cli.people_acts import acted, by, refused
-from support_engine.cli.session import Session
+from support_engine.cli.shared import say
+from support_engine.cli.shared.people_acts import acted, by, refused
+from support_engine.cli.shared.session import Session
 
 HERE = "http://127.0.0.1:8000"
 """Where the desk is as long as no public address is set."""
@@ -18,7 +18,7 @@ def link(session: Session, person: str) -> int:
     from support_engine.adapters import clock
     from support_engine.core.acts.blockers import Refused
     from support_engine.core.people.commands import GivePasswordLink
-    from support_engine.stories import passwords
+    from support_engine.stories.people import passwords
 
     asked = GivePasswordLink(by=by(session), person=person)
     when = passwords.When(session.now, clock.now())
@@ -36,8 +36,8 @@ def asked(session: Session, person: str) -> int:
     """Typed twice, never shown. Raises a usage error for one that is too weak."""
     from support_engine.adapters import clock
     from support_engine.adapters.store.people import directory
-    from support_engine.stories import passwords as story
-    from support_engine.web import passwords
+    from support_engine.stories.people import passwords as story
+    from support_engine.web.entry import passwords
 
     who = by(session)
     session.desk.store.check_may_write()

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from support_engine.cli import say
-from support_engine.cli.impacts import easier_data, print_easier
-from support_engine.cli.session import Session, pass_session, shared_options
+from support_engine.cli.shared import say
+from support_engine.cli.shared.impacts import easier_data, print_easier
+from support_engine.cli.shared.session import Session, pass_session, shared_options
 from support_engine.cli.workflow_versions import new_rules
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ VERSION = click.argument("version", metavar="VERSION")
 @pass_session
 def publish(session: Session, version: str) -> int:
     """What becomes easier to pay; then a second person is awaited."""
-    from support_engine.stories.publishing import publish as propose
+    from support_engine.stories.rules.publishing import publish as propose
 
     rules, actor = new_rules(session, version), session.actor
     changes = propose(session.desk.engine, rules, actor, session.now)
@@ -42,7 +42,7 @@ def publish(session: Session, version: str) -> int:
 @pass_session
 def approve(session: Session, version: str) -> int:
     """From now on dossiers may follow it."""
-    from support_engine.stories.publishing import approve as second
+    from support_engine.stories.rules.publishing import approve as second
 
     rules, actor = new_rules(session, version), session.actor
     changes = second(session.desk.engine, rules, actor, session.now)

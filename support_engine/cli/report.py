@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from support_engine.cli import say
-from support_engine.cli.dossier import MAYBE
-from support_engine.cli.session import DAY, Session, pass_session, shared_options
+from support_engine.cli.shared import say
+from support_engine.cli.shared.dossier import MAYBE
+from support_engine.cli.shared.session import DAY, Session, pass_session, shared_options
 from support_engine.cli.words import FORMS
 from support_engine.views.reports.reports import KINDS
 
 if TYPE_CHECKING:
-    from support_engine.stories.reports import Wanted
+    from support_engine.stories.telling.reports import Wanted
 
 
 @click.group(help="Rapports : portefeuille, jalons.")
@@ -46,7 +46,7 @@ def add(name: str) -> None:
 
     def run(session: Session, /, form: str, output: Path | None, **asked: Any) -> int:
         """As its options say."""
-        from support_engine.stories.reports import Wanted
+        from support_engine.stories.telling.reports import Wanted
 
         session.is_of_its_day = True
         asked["as_of"] = asked["as_of"] or session.today
@@ -64,7 +64,7 @@ for kind in KINDS:
 
 def write(session: Session, wanted: Wanted, form: str, output: Path | None) -> int:
     """Build, render, print or write."""
-    from support_engine.stories.reports import build
+    from support_engine.stories.telling.reports import build
 
     letters, made = session.desk.letters, build(session.desk.engine, wanted, session.today)
     if session.as_json or form == "json":

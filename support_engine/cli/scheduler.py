@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-from support_engine.cli import say
-from support_engine.cli.session import Session, pass_session, shared_options
+from support_engine.cli.shared import say
+from support_engine.cli.shared.session import Session, pass_session, shared_options
 
 
 @click.command(help="Fait un passage au démarrage, puis régulièrement (Ctrl-C pour arrêter).")

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from support_engine.cli import say
-from support_engine.cli.session import Session, pass_session, shared_options
+from support_engine.cli.shared import say
+from support_engine.cli.shared.session import Session, pass_session, shared_options
 
 if TYPE_CHECKING:
     from support_engine.web.bureau import Bureau
@@ -75,7 +75,7 @@ def serve(session: Session, /, host: str, port: int, insecure: bool, **how: Any)
 def invite(bureau: Bureau, address: str, *, is_here: bool) -> None:
     """Say how to open the desk; a base that is not ready is said, and its pages say so too."""
     from support_engine.errors import SupportEngineError
-    from support_engine.web.invitations import demonstration_links
+    from support_engine.web.entry.invitations import demonstration_links
 
     say.line(f"Le bureau est à l’adresse {address} (Ctrl-C pour arrêter).")
     try:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from support_engine.cli import say
-from support_engine.cli.dossier import REFERENCE, load
-from support_engine.cli.naming import called
-from support_engine.cli.session import DAY, Session, pass_session, shared_options
+from support_engine.cli.shared import say
+from support_engine.cli.shared.dossier import REFERENCE, load
+from support_engine.cli.shared.naming import called
+from support_engine.cli.shared.session import DAY, Session, pass_session, shared_options
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,7 +47,7 @@ def show(session: Session, reference: str, as_of: date | None) -> int:
     from support_engine.adapters.store.people.readers import held_by
     from support_engine.core.acts.corrections import Past
     from support_engine.core.acts.designations import faults
-    from support_engine.stories.pictures import then
+    from support_engine.stories.telling.pictures import then
     from support_engine.views.dossier.dossier import card
 
     case = load(session, reference)

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from support_engine.cli import say
-from support_engine.cli.dossier import MAYBE
-from support_engine.cli.session import DAY, WHOLE, Session, pass_session, shared_options
+from support_engine.cli.shared import say
+from support_engine.cli.shared.dossier import MAYBE
+from support_engine.cli.shared.session import DAY, WHOLE, Session, pass_session, shared_options
 from support_engine.cli.words import FORMS
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from support_engine.core.programme.definition import Workflow
     from support_engine.core.simulation.assumptions import Assumptions
     from support_engine.core.simulation.timeline import Timeline
-    from support_engine.stories.simulations import Supposed
+    from support_engine.stories.foreseeing.simulations import Supposed
 
 FILE = click.Path(path_type=Path)
 
@@ -61,7 +61,7 @@ class Within(click.IntRange):
 @pass_session
 def simulate(session: Session, /, assume: Path | None, **given: Any) -> int:
     """One life or all of them; 0 even where a life does not end: it is only a supposition."""
-    from support_engine.stories.simulations import Supposed
+    from support_engine.stories.foreseeing.simulations import Supposed
 
     supposed = {name: given.pop(name) for name in SUPPOSED}
     asked = Asked(**given)
@@ -127,7 +127,7 @@ def assumptions(path: Path | None, supposed: dict[str, Any]) -> Assumptions:
 
     from support_engine.adapters.files.toml import form_flaw
     from support_engine.core.simulation.assumptions import Assumptions
-    from support_engine.stories.simulations import load_assumptions
+    from support_engine.stories.foreseeing.simulations import load_assumptions
 
     base = load_assumptions(path) if path else Assumptions()
     said = base.model_dump(by_alias=True)
@@ -188,9 +188,9 @@ def choice(option: str) -> tuple[str, str]:
 
 def one_of_them(session: Session, asked: Asked, supposed: Supposed) -> str:
     """One life or one of its letters, as asked."""
-    from support_engine.cli import simulation_words as words
-    from support_engine.cli.dossier import load
-    from support_engine.stories import simulations
+    from support_engine.cli.shared import simulation_words as words
+    from support_engine.cli.shared.dossier import load
+    from support_engine.stories.foreseeing import simulations
     from support_engine.views.programme import simulation as pages
 
     reference, letters = str(asked.reference), session.desk.letters
@@ -212,7 +212,7 @@ def letter_words(
 ) -> str:
     """A letter as it would be read. Raises UsageError if there are not so many."""
     from support_engine.core.language.french import count
-    from support_engine.stories.simulations import written
+    from support_engine.stories.foreseeing.simulations import written
 
     letters = told.of("letter")
     if number > len(letters):
@@ -242,8 +242,8 @@ def letter_words(
 
 def all_of_them(session: Session, asked: Asked, supposed: Supposed) -> str:
     """Every open dossier, as asked."""
-    from support_engine.cli import simulation_words as words
-    from support_engine.stories import simulations
+    from support_engine.cli.shared import simulation_words as words
+    from support_engine.stories.foreseeing import simulations
     from support_engine.views.programme import simulation as pages
 
     engine, programme = session.desk.engine, asked.programme

@@ -6,8 +6,8 @@ from typing import Any
 
 import click
 
-from support_engine.cli.acting import DRY_RUN, do_each
-from support_engine.cli.session import Session, pass_session, shared_options
+from support_engine.cli.shared.acting import DRY_RUN, do_each
+from support_engine.cli.shared.session import Session, pass_session, shared_options
 
 
 @click.group(help="Reprise de dossiers en cours, ouverts par « import --takeover ».")

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from support_engine.cli import say
-from support_engine.cli.people_acts import note
-from support_engine.cli.session import Session, pass_session, shared_options
+from support_engine.cli.shared import say
+from support_engine.cli.shared.people_acts import note
+from support_engine.cli.shared.session import Session, pass_session, shared_options
 
 if TYPE_CHECKING:
     from support_engine.adapters.store.rounds import Round
@@ -122,7 +122,7 @@ def rehearse(session: Session) -> int:
 
 def rehearsed(session: Session) -> list[Foreseen]:
     """One line for each event that a round would record."""
-    from support_engine.cli.dossier import load
+    from support_engine.cli.shared.dossier import load
     from support_engine.tick import rehearse as rehearse_round
     from support_engine.views.round import foreseen
 

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from support_engine.cli import say
-from support_engine.cli.naming import called
-from support_engine.cli.session import Session, pass_session, shared_options
+from support_engine.cli.shared import say
+from support_engine.cli.shared.naming import called
+from support_engine.cli.shared.session import Session, pass_session, shared_options
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,8 +48,8 @@ def asked(session: Session, *, team: bool) -> Tasks:
     from dataclasses import replace
 
     from support_engine.adapters.store.people import directory
+    from support_engine.leaving.work_of_day import today, work_of
     from support_engine.views.waiting.things import Mine
-    from support_engine.work_of_day import today, work_of
 
     engine = session.desk.engine
     everywhere = frozenset((text.workflow.header.id, "") for text in engine.registry.programmes())

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from support_engine.cli import say
-from support_engine.cli.naming import SOMEBODY
-from support_engine.cli.people_acts import refused
-from support_engine.cli.session import Session, pass_session, shared_options
+from support_engine.cli.shared import say
+from support_engine.cli.shared.naming import SOMEBODY
+from support_engine.cli.shared.people_acts import refused
+from support_engine.cli.shared.session import Session, pass_session, shared_options
 from support_engine.cli.words import OneOf
 
 if TYPE_CHECKING:
     from support_engine.adapters.store.web.tokens import Token
-    from support_engine.stories.tokens import Whose
+    from support_engine.stories.people.tokens import Whose
 
 SIGNS = 8
 """Signs of a token's number: the beginning of its digest."""
@@ -40,7 +40,7 @@ def list_tokens(session: Session, person: str | None) -> int:
     """Those of whoever asks, or of somebody."""
     from support_engine.adapters import clock
     from support_engine.core.language.french import short_day
-    from support_engine.stories.tokens import RIGHTS, SCOPES
+    from support_engine.stories.people.tokens import RIGHTS, SCOPES
 
     found = of_person(session, person or session.named.person)
     if session.as_json:
@@ -85,7 +85,7 @@ def shown(token: Token) -> dict[str, object]:
 def give(session: Session, name: str, right: str, until: str | None, person: str | None) -> int:
     """Whoever has it acts in that person's name."""
     from support_engine.core.acts.blockers import Refused
-    from support_engine.stories import tokens as story
+    from support_engine.stories.people import tokens as story
 
     session.desk.store.check_may_write()
     asked_by = whose(session, person)
@@ -119,7 +119,7 @@ def give(session: Session, name: str, right: str, until: str | None, person: str
 def end(session: Session, number: str, person: str | None) -> int:
     """At once."""
     from support_engine.errors import UnknownName
-    from support_engine.stories import tokens as story
+    from support_engine.stories.people import tokens as story
 
     session.desk.store.check_may_write()
     asked_by = whose(session, person)
@@ -140,8 +140,8 @@ def end(session: Session, number: str, person: str | None) -> int:
 def whose(session: Session, person: str | None) -> Whose:
     """Who asks, and for whom. Raises a usage error that says how to name oneself."""
     from support_engine.adapters import clock
-    from support_engine.stories.passwords import When
-    from support_engine.stories.tokens import Whose
+    from support_engine.stories.people.passwords import When
+    from support_engine.stories.people.tokens import Whose
 
     me = session.actor.person
     return Whose(me, person or me, When(session.now, clock.now()))

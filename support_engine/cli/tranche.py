@@ -13,10 +13,10 @@ from typing import Any
 import click
 
 from support_engine.cli.accounts import ledger, list_tranches
-from support_engine.cli.acting import ON, REASON, do, do_each
-from support_engine.cli.dossier import REFERENCE
 from support_engine.cli.payments import attach
-from support_engine.cli.session import (
+from support_engine.cli.shared.acting import ON, REASON, do, do_each
+from support_engine.cli.shared.dossier import REFERENCE
+from support_engine.cli.shared.session import (
     DAY,
     WHOLE,
     Session,

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from support_engine.cli import say
-from support_engine.cli.session import Session, pass_session, shared_options
+from support_engine.cli.shared import say
+from support_engine.cli.shared.session import Session, pass_session, shared_options
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from support_engine.stories.verify import Finding
+    from support_engine.stories.verifying.verify import Finding
 
 
 @click.command("verify", help="Prouve la base : journal, dossiers, lettres, règles, personnes.")
@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 def verify_base(session: Session, *, with_papers: bool, with_proofs: bool) -> int:
     """Recompute everything from the journal; 1 if anything differs, 4 if only a file is foreign."""
     from support_engine.adapters.store.case import dossiers
-    from support_engine.stories import proven
-    from support_engine.stories.verify import Finding, damaged, verify
+    from support_engine.stories.rules import proven
+    from support_engine.stories.verifying.verify import Finding, damaged, verify
 
     desk = session.desk
     told, foreign = "", list[Finding]()
@@ -70,8 +70,8 @@ def compare_papers(
     """Each paper against its file, added to the findings; what to say when all is well, and the
     files that no journal names."""
     from support_engine.core.language.french import count
-    from support_engine.stories import verify_papers
-    from support_engine.stories.verify import Finding
+    from support_engine.stories.verifying import papers as verify_papers
+    from support_engine.stories.verifying.verify import Finding
 
     folder, papers = session.desk.papers, verify_papers.deposited(db)
     with say.progress(papers, "Pièces") as shown:

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from support_engine.cli import say
-from support_engine.cli.naming import called
-from support_engine.cli.people_acts import refused
-from support_engine.cli.session import WHOLE, Session, pass_session, shared_options
+from support_engine.cli.shared import say
+from support_engine.cli.shared.naming import called
+from support_engine.cli.shared.people_acts import refused
+from support_engine.cli.shared.session import WHOLE, Session, pass_session, shared_options
 
 if TYPE_CHECKING:
     from support_engine.adapters.store.calling.calls import Call

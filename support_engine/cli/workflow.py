@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from support_engine.cli import say
 from support_engine.cli.publishing import approve, publish
-from support_engine.cli.session import WHOLE, Session, pass_session, shared_options
+from support_engine.cli.shared import say
+from support_engine.cli.shared.session import WHOLE, Session, pass_session, shared_options
 from support_engine.cli.workflow_check import check
 from support_engine.cli.workflow_draw import draw
 from support_engine.cli.workflow_schema import schema

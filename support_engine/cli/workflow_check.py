@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from support_engine.cli import say
-from support_engine.cli.session import Session, pass_session, shared_options
+from support_engine.cli.shared import say
+from support_engine.cli.shared.session import Session, pass_session, shared_options
 from support_engine.cli.workflow_versions import version
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def check(session: Session, given: str) -> int:
     from support_engine.adapters.files import workflows
     from support_engine.adapters.mail.templates import Letters
     from support_engine.errors import BrokenTemplate, UnsoundWorkflow
-    from support_engine.stories.proving import prove_file
+    from support_engine.stories.rules.proving import prove_file
     from support_engine.views.programme.proof import proven
 
     try:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from support_engine.cli import say
-from support_engine.cli.naming import DOSSIER
-from support_engine.cli.session import Session, pass_session, shared_options
+from support_engine.cli.shared import say
+from support_engine.cli.shared.naming import DOSSIER
+from support_engine.cli.shared.session import Session, pass_session, shared_options
 
 if TYPE_CHECKING:
     from support_engine.core.programme.definition import Workflow
@@ -67,7 +67,7 @@ def of_file(session: Session, path: Path | None) -> Workflow:
 def of_dossier(session: Session, reference: str) -> tuple[Workflow, Journey]:
     """The programme that a dossier follows, and where it went."""
     from support_engine.adapters.store.case import dossiers
-    from support_engine.cli.dossier import load
+    from support_engine.cli.shared.dossier import load
     from support_engine.pictures.programme.journey import journey
 
     case = load(session, reference)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from support_engine.cli import say
-from support_engine.cli.session import Session, pass_session, shared_options
+from support_engine.cli.shared import say
+from support_engine.cli.shared.session import Session, pass_session, shared_options
 
 
 @click.command("schema", help="Écrit le schéma JSON d’un programme, pour votre éditeur.")

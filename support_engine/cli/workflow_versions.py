@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from support_engine.cli import say
-from support_engine.cli.impacts import easier_data, named, print_easier, study, told
-from support_engine.cli.naming import DOSSIER
-from support_engine.cli.session import WHOLE, Session, pass_session, shared_options
+from support_engine.cli.shared import say
+from support_engine.cli.shared.impacts import easier_data, named, print_easier, study, told
+from support_engine.cli.shared.naming import DOSSIER
+from support_engine.cli.shared.session import WHOLE, Session, pass_session, shared_options
 from support_engine.core.language.french import count
 from support_engine.errors import UnknownName
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from support_engine.core.acts.commands import Actor
     from support_engine.core.programme.mapping import Correspondence
     from support_engine.core.programme.source import WorkflowText
-    from support_engine.stories.migrating import Change, Moved
+    from support_engine.stories.rules.migrating import Change, Moved
 
 FILE = click.Path(path_type=Path)
 
@@ -142,7 +142,7 @@ def asked(
     session: Session, /, new: str, mapping: Path | None, since: int | None
 ) -> tuple[WorkflowText, Change]:
     """The version to move to, and the change that it makes. Raises UnknownName."""
-    from support_engine.stories.migrating import Change
+    from support_engine.stories.rules.migrating import Change
 
     after = new_rules(session, new)
     before = old_rules(session, after, since)
@@ -152,7 +152,7 @@ def asked(
 
 def without_anybody(session: Session, change: Change) -> bool:
     """Whether the new rules use a role that nobody has any more; said if so."""
-    from support_engine.stories.migrating import unheld
+    from support_engine.stories.rules.migrating import unheld
 
     sentences = unheld(session.desk.engine, change.old, change.new)
     for sentence in sentences:
@@ -176,7 +176,7 @@ def correspondence(
 def write_draft(session: Session, change: Change, path: Path) -> int:
     """A mapping with a question mark at each thing to decide."""
     from support_engine.adapters.files.mappings import draft
-    from support_engine.stories.migrating import to_map
+    from support_engine.stories.rules.migrating import to_map
 
     places, lengths = to_map(session.desk.engine, change, session.today)
     say.save_new(path, draft(change.old, change.new, places, lengths))
@@ -217,7 +217,7 @@ def migrate(
 
 def rehearse(session: Session, change: Change, references: tuple[str, ...], actor: Actor) -> int:
     """What the same command would do without --dry-run, to the dossiers and by this person."""
-    from support_engine.stories.migrating import signed
+    from support_engine.stories.rules.migrating import signed
 
     impacts = study(session, change, references)
     cases = named(session, (impact.reference for impact in impacts))
@@ -226,7 +226,7 @@ def rehearse(session: Session, change: Change, references: tuple[str, ...], acto
 
 def move(session: Session, change: Change, references: tuple[str, ...], actor: Actor) -> int:
     """Verify, move, say, verify again."""
-    from support_engine.stories import migrating
+    from support_engine.stories.rules import migrating
 
     engine = session.desk.engine
     wanted = tuple(dict.fromkeys(references)) or migrating.all_in_flight(engine, change.old)
@@ -242,7 +242,7 @@ def move(session: Session, change: Change, references: tuple[str, ...], actor: A
 
 def unproven(session: Session, after: WorkflowText) -> str:
     """Why the new version cannot be used, or nothing."""
-    from support_engine.stories.proven import is_proven
+    from support_engine.stories.rules.proven import is_proven
 
     if is_proven(session.desk, after):
         return ""
@@ -254,7 +254,7 @@ def unproven(session: Session, after: WorkflowText) -> str:
 
 def is_whole(session: Session, references: tuple[str, ...], when: str) -> bool:
     """Whether `verify` holds on these dossiers; what does not is said."""
-    from support_engine.stories.migrating import findings
+    from support_engine.stories.rules.migrating import findings
 
     wrong = list(findings(session.desk.engine, references))
     for finding in wrong:

@@ -15,7 +15,8 @@ from starlette.types import ASGIApp
 
 from support_engine.core.language.spelling import is_hidden
 from support_engine.errors import SupportEngineError
-from support_engine.web import failures, pending, proving
+from support_engine.web import failures
+from support_engine.web.acts import pending, proving
 from support_engine.web.api.build import build as build_api
 from support_engine.web.api.files import PATH as BROUGHT
 from support_engine.web.api.problems import HERE as API

@@ -20,13 +20,13 @@ from support_engine.core.language.spacing import typeset
 from support_engine.core.programme.definition import Workflow
 from support_engine.engine import Also, Outcome
 from support_engine.errors import InDoubt, SupportEngineError, UnknownName
+from support_engine.leaving.work_of_day import number_of
 from support_engine.stories.together import together
 from support_engine.views.last_round import LastRound
 from support_engine.web.bureau import Bureau
 from support_engine.web.cookies import SPACE, side_here
 from support_engine.web.templating import TEMPLATES
 from support_engine.web.visitor import Visitor
-from support_engine.work_of_day import number_of
 
 NOT_YOURS = (
     "Aucun projet « {reference} » n’est à votre nom. Revenez à l’accueil de votre espace : vos "

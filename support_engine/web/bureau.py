@@ -10,7 +10,7 @@ from support_engine import config
 from support_engine.adapters import clock
 from support_engine.assemble import Desk, open_desk
 from support_engine.errors import SupportEngineError
-from support_engine.stories.proven import is_proven
+from support_engine.stories.rules.proven import is_proven
 from support_engine.web.chosen_provider import provider_of
 from support_engine.web.drawn import drawn_once
 from support_engine.web.lasting import Lasting

@@ -20,13 +20,13 @@ from support_engine.errors import (
     UnsoundWorkflow,
 )
 from support_engine.web import cookies
+from support_engine.web.acts.pending import AGAIN
 from support_engine.web.api.problems import of_status
 from support_engine.web.asked import Asked
 from support_engine.web.bureau import Bureau
 from support_engine.web.cookies import SPACE
 from support_engine.web.door import EnterFirst, NotTheirs, recognised
 from support_engine.web.guard import Refusal, is_for_programs
-from support_engine.web.pending import AGAIN
 from support_engine.web.routes import Route
 
 WORDS = {

@@ -14,7 +14,7 @@ from support_engine.core.people.grants import ADMINISTRATOR, EVERY, Grant
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.roles import HOLDER
 from support_engine.errors import UnknownName
-from support_engine.work_of_day import sees_whole
+from support_engine.leaving.work_of_day import sees_whole
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,9 @@ import click
 import pytest
 
 from support_engine.adapters import clock
-from support_engine.cli import say
 from support_engine.cli.app import app
 from support_engine.cli.app import run as run_line
+from support_engine.cli.shared import say
 from support_engine.core.offers.lines import LINES
 from tests.cli.test_held_rounds import type_at
 from tests.office import at

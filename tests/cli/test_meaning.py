@@ -12,9 +12,9 @@ from support_engine.adapters.store.people import directory
 from support_engine.adapters.store.schema import upgrade
 from support_engine.assemble import open_desk
 from support_engine.cli.app import app, run
-from support_engine.cli.naming import DOSSIER, Somebody
-from support_engine.stories import list_views
-from support_engine.stories.list_views import Keeper
+from support_engine.cli.shared.naming import DOSSIER, Somebody
+from support_engine.stories.telling import list_views
+from support_engine.stories.telling.list_views import Keeper
 from tests.office import TEAM, at
 from tests.story import road_to
 

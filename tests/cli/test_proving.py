@@ -14,11 +14,11 @@ from support_engine.adapters.store.people import web_logins
 from support_engine.adapters.store.people.person import Person
 from support_engine.adapters.store.web import web_factors
 from support_engine.assemble import open_desk
-from support_engine.cli import proving
+from support_engine.cli.shared import proving
 from support_engine.core.people.one_time import code_at, step_of
-from support_engine.stories import factors
-from support_engine.stories.passwords import When, choose
-from support_engine.web import passwords
+from support_engine.stories.people import factors
+from support_engine.stories.people.passwords import When, choose
+from support_engine.web.entry import passwords
 from tests.console import as_typed, enrol, run
 from tests.test_replaying import AS_READER, READING, WRITING, prepare_a_migration
 

@@ -8,9 +8,9 @@ from errno import ENOSPC
 
 import pytest
 
-from support_engine.cli import say, streams
 from support_engine.cli.app import failed
-from support_engine.cli.session import Session
+from support_engine.cli.shared import say, streams
+from support_engine.cli.shared.session import Session
 from support_engine.errors import BaseBusy
 from tests.console import ROOT, run
 

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from support_engine.cli import say
+from support_engine.cli.shared import say
 from support_engine.core.language.spelling import is_hidden
 from tests.console import run
 from tests.sources import PACKAGE, nodes

@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 
-from support_engine.cli import say
+from support_engine.cli.shared import say
 from tests.console import as_typed, run
 from tests.new_rules import SOURCE
 

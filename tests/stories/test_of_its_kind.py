@@ -7,7 +7,7 @@ from support_engine.adapters.store import integrity, traits
 from support_engine.core.people import commands as p
 from support_engine.core.people.commands import Contact
 from support_engine.directory import Directory
-from support_engine.stories import verify_people
+from support_engine.stories.verifying import people
 from tests.forging import forge
 from tests.office import at
 
@@ -58,7 +58,7 @@ def test_a_base_that_becomes_another_one_by_hand_is_named(store, programme, purp
     Directory(store, workflows.Registry([programme], "manufactures")).handle(named, NOW)
     other = {traits.REAL: traits.REPLAY, traits.REPLAY: traits.REAL}[purpose]
     with store.abandoned() as db:
-        assert list(verify_people.findings(db)) == []
+        assert list(people.findings(db)) == []
         traits.write(db, traits.PURPOSE, other)
         assert becomes_another(db)
 
@@ -74,4 +74,4 @@ def test_so_is_a_trial_whose_team_was_taken_over(office) -> None:
 
 def becomes_another(db) -> bool:
     """Whether it is said that the base was for something else."""
-    return any("quand elle a été créée" in what for _, what in verify_people.findings(db))
+    return any("quand elle a été créée" in what for _, what in people.findings(db))

@@ -26,12 +26,12 @@ from support_engine.core.offers.answering import taking_further
 from support_engine.core.offers.offers import offers_to
 from support_engine.core.programme.roles import HOLDER as HOLDS
 from support_engine.errors import UnknownName
-from support_engine.letter_writing import Envelope, gathered
-from support_engine.stories.verify import verify
+from support_engine.leaving.letter_writing import Envelope, gathered
+from support_engine.leaving.work_of_day import of_person, work_of
+from support_engine.stories.verifying.verify import verify
 from support_engine.views.waiting.in_hands import in_hands
 from support_engine.views.waiting.tasks import GROUPS, Task, tasks
 from support_engine.views.waiting.things import Held, Mine, held_of, theirs
-from support_engine.work_of_day import of_person, work_of
 from tests import walks
 from tests.console import as_typed
 from tests.money_story import (

@@ -8,8 +8,8 @@ from pwdlib.hashers.argon2 import Argon2Hasher
 
 from support_engine.adapters.store.people import web_logins
 from support_engine.adapters.store.web import doors_opened
-from support_engine.stories import verify_doors
-from support_engine.web import passwords
+from support_engine.stories.verifying import doors
+from support_engine.web.entry import passwords
 from tests.web.bureau import Browser, bureau_of
 
 
@@ -47,4 +47,4 @@ def came_by_the_door(request):
             for line, opens in Browser.helped:
                 web_logins.note(db, line)
                 doors_opened.bind(db, line.person, "in", opens, line.at)
-            assert list(verify_doors.findings(db)) == []
+            assert list(doors.findings(db)) == []

@@ -14,12 +14,12 @@ from support_engine.adapters.store.web import web_access, web_links
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Refused
 from support_engine.core.people.commands import GivePasswordLink, HandOver
-from support_engine.stories.handing_over import hand_over
-from support_engine.stories.passwords import When, give_link
+from support_engine.stories.people.handing_over import hand_over
+from support_engine.stories.people.passwords import When, give_link
 from support_engine.views.letters.letter_codes import code_of
-from support_engine.web import entering, passwords
-from support_engine.web.entering import TOO_OFTEN, WRONG, Whence, by_password
-from support_engine.web.invitations import demonstration_links
+from support_engine.web.entry import entering, passwords
+from support_engine.web.entry.entering import TOO_OFTEN, WRONG, Whence, by_password
+from support_engine.web.entry.invitations import demonstration_links
 from support_engine.web.routes import May
 from support_engine.web.routing import every_route
 from tests.office import at

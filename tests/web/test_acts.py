@@ -11,7 +11,7 @@ from support_engine.adapters import clock
 from support_engine.adapters.store.web import web_access
 from support_engine.core.acts import commands as c
 from support_engine.core.dossier.events import Noted
-from support_engine.web import passwords
+from support_engine.web.entry import passwords
 from tests.money_story import accompanied, advance_paid, ready
 from tests.story import INCUBATION, OFFICER, REFERENCE, because, document, milestone
 from tests.web.bureau import Browser, bureau_of

@@ -13,7 +13,7 @@ import pytest
 import uvicorn
 
 from support_engine.adapters.store.calling import calls
-from support_engine.stories import proven
+from support_engine.stories.rules import proven
 from support_engine.web.app import build
 from tests.console import ROOT
 from tests.story import REFERENCE

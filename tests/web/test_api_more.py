@@ -18,7 +18,7 @@ from support_engine.web.api.acting import begun, command
 from support_engine.web.api.build import described
 from support_engine.web.api.once import Once, before
 from support_engine.web.asked import Asked
-from support_engine.web.on_dossier import seen
+from support_engine.web.reading.on_dossier import seen
 from support_engine.web.visitor import visitor
 from tests.story import REFERENCE, because
 from tests.web.bureau import bureau_of

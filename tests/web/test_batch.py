@@ -13,7 +13,8 @@ from support_engine.adapters.store.web import web_access, web_batches
 from support_engine.core.acts import commands as c
 from support_engine.core.dossier.events import Noted
 from support_engine.core.offers import asking
-from support_engine.web import batching, passwords, typing
+from support_engine.web.acts import batching, typing
+from support_engine.web.entry import passwords
 from tests.story import because, road_to
 from tests.web.bureau import Browser, bureau_of
 from tests.web.forms import PASSWORD, carried, wait, words

@@ -18,9 +18,9 @@ from support_engine.adapters.store.people.person import Person
 from support_engine.adapters.store.web import web_access, web_links
 from support_engine.core.people.grants import ADMINISTRATOR as ADMIN
 from support_engine.core.people.one_time import code_at, step_of
-from support_engine.web import passwords
 from support_engine.web.app import build
-from support_engine.web.on_dossier import TABS
+from support_engine.web.entry import passwords
+from support_engine.web.reading.on_dossier import TABS
 from tests.money_story import accompanied, advance_paid, ready
 from tests.story import REFERENCE, because
 from tests.web.bureau import bureau_of

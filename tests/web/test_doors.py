@@ -6,7 +6,7 @@ from support_engine.adapters import clock
 from support_engine.adapters.store.people import directory, web_logins
 from support_engine.adapters.store.people.person import Person
 from support_engine.adapters.store.web import web_access, web_links
-from support_engine.web import passwords
+from support_engine.web.entry import passwords
 from tests.web.bureau import Browser
 from tests.web.forms import PASSWORD, words
 

@@ -11,8 +11,8 @@ from sqlalchemy import event, text
 from support_engine.adapters.files import documents
 from support_engine.core.acts import commands as c
 from support_engine.views.letters.letter_codes import code_of
-from support_engine.web.on_dossier import TABS
 from support_engine.web.pages import dossier_letters, dossier_papers
+from support_engine.web.reading.on_dossier import TABS
 from support_engine.web.templating import on_page
 from tests.money_story import accompanied, whole
 from tests.story import REFERENCE, document

@@ -12,7 +12,7 @@ from support_engine.adapters.store.people import directory
 from support_engine.adapters.store.people.person import Person
 from support_engine.adapters.store.web import web_access, web_factors, web_links
 from support_engine.core.people.one_time import code_at, step_of
-from support_engine.web import entering, passwords
+from support_engine.web.entry import entering, passwords
 from support_engine.web.pages.settings_factor import squares
 from tests.web.bureau import Browser, bureau_of
 from tests.web.forms import PASSWORD, carried, words

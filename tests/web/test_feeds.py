@@ -17,8 +17,8 @@ from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Refused
 from support_engine.core.people.commands import HandOver
 from support_engine.core.people.grants import ADMINISTRATOR
-from support_engine.stories import verify_people
-from support_engine.stories.handing_over import hand_over
+from support_engine.stories.people.handing_over import hand_over
+from support_engine.stories.verifying import people
 from support_engine.views.lists.feed import ENDED
 from tests import other_readers
 from tests.console import as_typed
@@ -168,12 +168,12 @@ def test_an_address_is_shown_once_counted_and_taken_back_by_its_owner_alone(
     sacha.post(f"{SUBSCRIPTIONS}/{mine.digest}")
     assert given(camille, there)
     with office.store.abandoned() as db:
-        assert list(verify_people.findings(db)) == [], "the journal of people says whose it is"
+        assert list(people.findings(db)) == [], "the journal of people says whose it is"
     camille.post(f"{SUBSCRIPTIONS}/{mine.digest}")
     assert Browser(camille.bureau).get(there).status_code == 404
     with office.store.abandoned() as db:
         feeds.add(db, secret, "camille", "", clock.now())
-        assert [where for where, _ in verify_people.findings(db)] == ["camille"], "put back by hand"
+        assert [where for where, _ in people.findings(db)] == ["camille"], "put back by hand"
 
 
 @pytest.mark.parametrize("path", ["x.ics", "x" * 4_000 + ".ics", "%00.ics", "a%2Fb.ics"])

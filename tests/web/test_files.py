@@ -9,7 +9,7 @@ from support_engine.adapters import clock
 from support_engine.adapters.store.web import web_access, web_files
 from support_engine.core.acts import commands as c
 from support_engine.stories import waiting_files
-from support_engine.web import passwords
+from support_engine.web.entry import passwords
 from tests.story import REFERENCE
 from tests.web.bureau import Browser, bureau_of
 from tests.web.forms import (

@@ -4,7 +4,7 @@ import pytest
 
 from support_engine.adapters.store.people import directory
 from support_engine.core.people.commands import ErasePerson
-from support_engine.stories.erasing import erase
+from support_engine.stories.people.erasing import erase
 from tests.money_story import accompanied, ready
 from tests.office import at
 from tests.story import REFERENCE

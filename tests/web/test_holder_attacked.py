@@ -12,10 +12,10 @@ from support_engine.adapters.store.web import web_files
 from support_engine.core.acts import commands as c
 from support_engine.errors import NotDelivered
 from support_engine.views.holder.holder_words import names_others
-from support_engine.web import own_links
 from support_engine.web.app import sent
-from support_engine.web.on_dossier import OnDossier
-from support_engine.web.own_dossier import RECORDED
+from support_engine.web.entry import own_links
+from support_engine.web.reading.on_dossier import OnDossier
+from support_engine.web.reading.own_dossier import RECORDED
 from tests.story import HEAD, HOLDER, OFFICER, REFERENCE, because, day
 from tests.web.bureau import Browser, bureau_of
 from tests.web.forms import TODAY, carried, papers, words

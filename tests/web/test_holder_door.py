@@ -15,7 +15,7 @@ from support_engine.adapters.store.people.web_logins import Login
 from support_engine.adapters.store.web import web_access, web_links
 from support_engine.core.acts import commands as c
 from support_engine.core.people.commands import ChangeContact
-from support_engine.web import own_links
+from support_engine.web.entry import own_links
 from tests.office import at
 from tests.smtp import mail_server
 from tests.story import HEAD, OFFICER, REFERENCE, day

@@ -8,7 +8,7 @@ from support_engine.adapters import clock
 from support_engine.adapters.store.people import directory, web_logins
 from support_engine.adapters.store.people.person import Person
 from support_engine.adapters.store.people.web_logins import PLACES, Login
-from support_engine.stories import doors
+from support_engine.stories.people import doors
 from tests.story import REFERENCE
 from tests.web.bureau import Browser
 from tests.web.forms import words

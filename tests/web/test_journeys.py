@@ -9,7 +9,7 @@ from support_engine.adapters import clock
 from support_engine.adapters.store.codec import moment
 from support_engine.adapters.store.web import web_access
 from support_engine.core.acts import commands as c
-from support_engine.web import passwords
+from support_engine.web.entry import passwords
 from tests.console import as_typed
 from tests.story import OFFICER, REFERENCE, because, day
 from tests.web.hands import BOTH_WAYS, KEYS, Hands, Way

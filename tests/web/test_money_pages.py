@@ -11,7 +11,7 @@ from support_engine.adapters.store.people.person import Person
 from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.actor import Actor
 from support_engine.core.money.forecast import forecast
-from support_engine.stories import past_stock
+from support_engine.stories.telling import past_stock
 from tests.console import as_typed
 from tests.money_story import accompanied, advance_paid, ready
 from tests.story import REFERENCE

@@ -10,7 +10,7 @@ import pytest
 from support_engine.adapters.store.case import dossiers
 from support_engine.adapters.store.web import tokens
 from support_engine.sections import Wave
-from support_engine.stories import proven
+from support_engine.stories.rules import proven
 from support_engine.web.api import opening as api
 from tests.web.bureau import Browser, bureau_of
 from tests.web.forms import words

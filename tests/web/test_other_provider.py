@@ -13,10 +13,10 @@ from support_engine.adapters.store.people import directory
 from support_engine.adapters.store.people.person import Person
 from support_engine.adapters.store.web import web_access
 from support_engine.adapters.store.web.web_identities import Identity
-from support_engine.stories import identities
-from support_engine.stories import passwords as story
-from support_engine.web import passwords
+from support_engine.stories.people import identities
+from support_engine.stories.people import passwords as story
 from support_engine.web.bureau import Bureau
+from support_engine.web.entry import passwords
 from tests.web.bureau import Browser, bureau_of
 from tests.web.forms import PASSWORD, words
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from support_engine.core.acts import commands as c
-from support_engine.stories import past_stock
+from support_engine.stories.telling import past_stock
 from tests.console import as_typed
 from tests.money_story import accompanied, whole
 from tests.story import HEAD, OFFICER, REFERENCE, day, road_to

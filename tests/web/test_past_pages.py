@@ -4,7 +4,7 @@ import re
 from datetime import date, timedelta
 
 from support_engine.core.acts import commands as c
-from support_engine.web.on_dossier import TABS
+from support_engine.web.reading.on_dossier import TABS
 from tests.console import as_typed
 from tests.money_story import accompanied, whole
 from tests.story import HEAD, REFERENCE

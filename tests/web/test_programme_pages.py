@@ -12,7 +12,7 @@ from support_engine.adapters.store.people.person import Person
 from support_engine.core.programme.letters import uses
 from support_engine.pictures.programme import Drawing
 from support_engine.pictures.programme.columns import Rect
-from support_engine.stories.publishing import approve, publish
+from support_engine.stories.rules.publishing import approve, publish
 from support_engine.views.letters.letters_told import occasions
 from support_engine.web import drawn
 from tests.console import as_typed

@@ -17,9 +17,10 @@ from support_engine.adapters.store.web.web_identities import Identity
 from support_engine.core.acts.blockers import Refused
 from support_engine.core.people.commands import GiveRole
 from support_engine.errors import BadSettings
-from support_engine.stories import identities, verify_people
-from support_engine.stories import passwords as story
-from support_engine.web import passwords
+from support_engine.stories.people import identities
+from support_engine.stories.people import passwords as story
+from support_engine.stories.verifying import people as verify_people
+from support_engine.web.entry import passwords
 from tests.forging import forge
 from tests.web import provider as traps
 from tests.web.bureau import Browser, bureau_of

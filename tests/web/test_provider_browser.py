@@ -10,8 +10,8 @@ from support_engine.adapters import clock
 from support_engine.adapters.store.people import directory
 from support_engine.adapters.store.people.person import Person
 from support_engine.adapters.store.web import web_access, web_links
-from support_engine.web import passwords
 from support_engine.web.app import build
+from support_engine.web.entry import passwords
 from tests.forging import forge
 from tests.web.bureau import bureau_of
 from tests.web.forms import PASSWORD

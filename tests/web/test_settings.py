@@ -12,7 +12,7 @@ from support_engine.adapters.store.web import web_access
 from support_engine.core.acts.blockers import Refused
 from support_engine.core.people.commands import NoteCode
 from support_engine.core.people.commitment import code_hash
-from support_engine.web import passwords
+from support_engine.web.entry import passwords
 from support_engine.web.pages.settings import sending
 from tests.console import as_typed
 from tests.story import REFERENCE

@@ -11,7 +11,7 @@ from support_engine.adapters.store.people import directory, people_journal, web_
 from support_engine.adapters.store.people.person import Person
 from support_engine.adapters.store.web import tokens, web_access
 from support_engine.core.people.grants import ADMINISTRATOR
-from support_engine.web import passwords
+from support_engine.web.entry import passwords
 from tests.web.bureau import Browser, bureau_of
 from tests.web.forms import PASSWORD
 from tests.web.program import HERE, Program, added, code

@@ -13,7 +13,7 @@ from support_engine.adapters.store.web import answers, web_access, web_batches
 from support_engine.assemble import Desk
 from support_engine.core.dossier.events import Noted
 from support_engine.engine import Engine
-from support_engine.web import entering, passwords
+from support_engine.web.entry import entering, passwords
 from tests.story import REFERENCE
 from tests.web.bureau import Browser, bureau_of
 from tests.web.forms import PASSWORD, act, carried, upload, wait, words

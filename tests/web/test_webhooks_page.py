@@ -13,10 +13,10 @@ from support_engine.adapters.store.people.person import Person
 from support_engine.adapters.store.web import web_access as access
 from support_engine.caller import LADDER
 from support_engine.core.people.telling import told
-from support_engine.stories.call_points import call_points
-from support_engine.stories.verify_calls import findings
-from support_engine.web import passwords
-from support_engine.work_of_day import number_of, of_person
+from support_engine.leaving.work_of_day import number_of, of_person
+from support_engine.stories.checkup.call_points import call_points
+from support_engine.stories.verifying.calls import findings
+from support_engine.web.entry import passwords
 from tests.receiver import listening
 from tests.web.bureau import Browser, bureau_of
 from tests.web.forms import PASSWORD, words

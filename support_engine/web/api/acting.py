@@ -20,6 +20,9 @@ from support_engine.errors import UnknownName
 from support_engine.stories import waiting_files
 from support_engine.views.dossier.foreseen import Foreseen
 from support_engine.views.reasons import keys_of
+from support_engine.web.acts.typing import Filled
+from support_engine.web.acts.under_way import Act, Acting
+from support_engine.web.acts.whom import with_people
 from support_engine.web.api import act_models as a
 from support_engine.web.api import offering
 from support_engine.web.api.conditions import Under
@@ -30,10 +33,7 @@ from support_engine.web.api.once import Once, before
 from support_engine.web.api.problems import NOTHING_DONE, Problem
 from support_engine.web.api.reading_one import There
 from support_engine.web.asked import Asked
-from support_engine.web.on_dossier import OnDossier, seen
-from support_engine.web.typing import Filled
-from support_engine.web.under_way import Act, Acting
-from support_engine.web.whom import with_people
+from support_engine.web.reading.on_dossier import OnDossier, seen
 
 ACTING = APIRouter(tags=["Agir"], prefix="/dossiers/{reference}/acts")
 ActKey = Annotated[str, Path(description="Clé de l’acte, par exemple note.")]

@@ -13,7 +13,8 @@ from support_engine.adapters.store.web.answers import asked_under
 from support_engine.adapters.store.web.web_batches import Batch, BatchLine
 from support_engine.core.offers.fields import Typed
 from support_engine.errors import KeyReused, UnknownName
-from support_engine.web import batching
+from support_engine.web.acts import batching
+from support_engine.web.acts.batching import MOST, Chosen, SharedAct
 from support_engine.web.api import offering
 from support_engine.web.api.act_models import Name, Words
 from support_engine.web.api.conditions import Key
@@ -23,7 +24,6 @@ from support_engine.web.api.models import Reference, Told, said
 from support_engine.web.api.once import OTHER_ACT, before, is_of_many, under_it
 from support_engine.web.api.problems import NOTHING_DONE, Problem
 from support_engine.web.asked import Asked
-from support_engine.web.batching import MOST, Chosen, SharedAct
 
 BATCHES = APIRouter(tags=["Agir sur plusieurs dossiers"], prefix="/batches")
 NOT_SHARED = (

@@ -9,7 +9,7 @@ from support_engine.views.dossier.dossier import MilestoneLine, milestones, open
 from support_engine.views.dossier.history import Entry
 from support_engine.views.waiting.in_hands import in_hands
 from support_engine.web.api import models as m
-from support_engine.web.on_dossier import OnDossier
+from support_engine.web.reading.on_dossier import OnDossier
 
 
 def told(here: OnDossier) -> m.Dossier:

@@ -12,7 +12,7 @@ from support_engine.web.api.declared import answers
 from support_engine.web.api.entering import Acting
 from support_engine.web.api.problems import HERE, Problem
 from support_engine.web.api.reading_one import There
-from support_engine.web.on_dossier import seen
+from support_engine.web.reading.on_dossier import seen
 
 FILES = APIRouter(tags=["Agir"], prefix="/dossiers/{reference}/acts")
 PATH = f"{HERE}/dossiers/{{reference}}/acts/{{key}}/files"

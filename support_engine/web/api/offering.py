@@ -10,11 +10,11 @@ from support_engine.views.dossier.offers import possible
 from support_engine.views.reasons import Keys, keys_of, reason
 from support_engine.views.refusal import blocker_data
 from support_engine.views.reports.rows import plain
+from support_engine.web.acts.under_way import SENSITIVE
 from support_engine.web.api import act_models as a
 from support_engine.web.api import models as m
 from support_engine.web.api.problems import HERE
-from support_engine.web.on_dossier import OnDossier
-from support_engine.web.under_way import SENSITIVE
+from support_engine.web.reading.on_dossier import OnDossier
 
 
 def href(here: OnDossier, key: str) -> str:

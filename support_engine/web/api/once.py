@@ -16,10 +16,10 @@ from support_engine.adapters.store.web import answers, web_batches
 from support_engine.core.acts.blockers import Refused
 from support_engine.core.telling.narrative import what
 from support_engine.errors import KeyReused
+from support_engine.web.acts.under_way import Act, Acting
 from support_engine.web.api.act_models import Done
 from support_engine.web.asked import Asked
-from support_engine.web.on_dossier import home_of
-from support_engine.web.under_way import Act, Acting
+from support_engine.web.reading.on_dossier import home_of
 
 OTHER_ACT = (
     "Cette clé a déjà servi pour autre chose, ou il y a plus de trente jours. Rien de plus n’a été "

@@ -12,9 +12,9 @@ from support_engine.adapters.store.case import dossiers
 from support_engine.adapters.store.web import answers
 from support_engine.core.offers.fields import FieldFault
 from support_engine.errors import UnknownName
-from support_engine.stories import opening
-from support_engine.stories.import_told import Reason, Row
-from support_engine.stories.opening import Read, Wanted
+from support_engine.stories.intake import opening
+from support_engine.stories.intake.opening import Read, Wanted
+from support_engine.stories.intake.told import Reason, Row
 from support_engine.web.api import act_models as a
 from support_engine.web.api.acting import REPLAYED
 from support_engine.web.api.conditions import Key
@@ -24,7 +24,7 @@ from support_engine.web.api.models import Reference, Told, said
 from support_engine.web.api.once import before, keep
 from support_engine.web.api.problems import NOTHING_DONE, Problem
 from support_engine.web.asked import Asked
-from support_engine.web.on_dossier import home_of
+from support_engine.web.reading.on_dossier import home_of
 
 OPENING = APIRouter(tags=["Agir"])
 NOT_THERE = "Vous n’avez aucun rôle dans « {programme} » : rien n’y a été cherché, ni enregistré."

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from support_engine.adapters.store.lists import finding
 from support_engine.core.programme.definition import Workflow
 from support_engine.errors import UnknownName
-from support_engine.stories import opening
+from support_engine.stories.intake import opening
 from support_engine.views.lists.finding import Query as Question
 from support_engine.views.lists.finding import meant
 from support_engine.views.lists.lists import row_of
@@ -20,7 +20,7 @@ from support_engine.web.api.declared import answers
 from support_engine.web.api.entering import Entered, Reading
 from support_engine.web.api.problems import Problem
 from support_engine.web.asked import Asked
-from support_engine.web.listing import sight
+from support_engine.web.reading.listing import sight
 
 READING = APIRouter(tags=["Lire"])
 KIND = "dossiers"

@@ -23,7 +23,7 @@ from support_engine.web.api.entering import Reading
 from support_engine.web.api.money_models import Money
 from support_engine.web.api.problems import HERE, Problem
 from support_engine.web.asked import Asked
-from support_engine.web.on_dossier import OnDossier, seen
+from support_engine.web.reading.on_dossier import OnDossier, seen
 
 READING_ONE = APIRouter(tags=["Lire un dossier"], prefix="/dossiers/{reference}")
 KIND = "journal"

@@ -1,6 +1,6 @@
 """An act on a dossier, at the desk: its form, what will happen, done."""
 
-from support_engine.web import acting
+from support_engine.web.acts import acting
 from support_engine.web.routes import Form, May, page
 
 HERE = "/dossiers/{reference}/actes/{key}"

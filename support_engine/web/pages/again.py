@@ -2,7 +2,7 @@
 
 from starlette.responses import Response
 
-from support_engine.web import pending
+from support_engine.web.acts import pending
 from support_engine.web.asked import Asked
 from support_engine.web.cookies import SPACE
 from support_engine.web.door import NotTheirs, is_office

@@ -10,9 +10,8 @@ from support_engine.adapters.store.web.web_batches import Batch, BatchLine
 from support_engine.core.offers.fields import FieldFault
 from support_engine.core.offers.offer import GROUPS
 from support_engine.errors import UnknownName
-from support_engine.web import proving, typing
-from support_engine.web.asked import Asked
-from support_engine.web.batching import (
+from support_engine.web.acts import proving, typing
+from support_engine.web.acts.batching import (
     MOST,
     Chosen,
     SharedAct,
@@ -24,11 +23,12 @@ from support_engine.web.batching import (
     shared,
     shared_by_key,
 )
-from support_engine.web.listing import listing
-from support_engine.web.past import no_acts
+from support_engine.web.acts.typing import Filled
+from support_engine.web.acts.under_way import SENSITIVE
+from support_engine.web.asked import Asked
+from support_engine.web.reading.listing import listing
+from support_engine.web.reading.past import no_acts
 from support_engine.web.routes import Form, May, page
-from support_engine.web.typing import Filled
-from support_engine.web.under_way import SENSITIVE
 
 NOBODY = (
     "Vous n’avez choisi aucun dossier. Revenez à la liste, cochez des lignes ou « les dossiers de "

@@ -17,8 +17,8 @@ from support_engine.views.lists.finding import TABS
 from support_engine.views.lists.list_words import FACES
 from support_engine.views.lists.month import KINDS, USUAL, month, month_of, span
 from support_engine.web.asked import Asked
-from support_engine.web.listing import Listing, listing
 from support_engine.web.pages.dossiers import rows_of
+from support_engine.web.reading.listing import Listing, listing
 from support_engine.web.routes import May, Nav, page
 
 IN_A_MONTH, ON_ONE_DAY, PINNED = 4, 200, 8

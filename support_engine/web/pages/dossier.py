@@ -16,9 +16,9 @@ from support_engine.views.dossier.road import exits, road
 from support_engine.views.money.accounts import Accounts, accounts
 from support_engine.views.waiting.in_hands import in_hands
 from support_engine.web.asked import Asked
-from support_engine.web.brief import AMOUNTS
-from support_engine.web.on_dossier import OnDossier, buttons, looked_at
-from support_engine.web.on_dossier import page as of_dossier
+from support_engine.web.reading.brief import AMOUNTS
+from support_engine.web.reading.on_dossier import OnDossier, buttons, looked_at
+from support_engine.web.reading.on_dossier import page as of_dossier
 from support_engine.web.routes import May, page
 
 NEAREST = 6

@@ -4,12 +4,12 @@ from starlette.responses import Response
 
 from support_engine.adapters.store.letters import outbox
 from support_engine.errors import BrokenTemplate, UnknownName
-from support_engine.stories.letters_read import gathers, read
+from support_engine.stories.letters.read import gathers, read
 from support_engine.views.letters.letter_codes import code_of
 from support_engine.views.letters.letters_of import letters_of
 from support_engine.web.asked import Asked
-from support_engine.web.on_dossier import looked_at
-from support_engine.web.on_dossier import page as of_dossier
+from support_engine.web.reading.on_dossier import looked_at
+from support_engine.web.reading.on_dossier import page as of_dossier
 from support_engine.web.routes import May, page
 
 MOST = 40

@@ -14,8 +14,8 @@ from support_engine.core.dossier.case import Case
 from support_engine.errors import UnknownName, UnreadableFile
 from support_engine.views.dossier.papers import Paper, papers
 from support_engine.web.asked import Asked
-from support_engine.web.on_dossier import looked_at
-from support_engine.web.on_dossier import page as of_dossier
+from support_engine.web.reading.on_dossier import looked_at
+from support_engine.web.reading.on_dossier import page as of_dossier
 from support_engine.web.routes import May, page
 from support_engine.web.templating import TEMPLATES
 

@@ -18,13 +18,13 @@ from support_engine.core.programme.roles import HOLDER
 from support_engine.core.telling.narrative import fact
 from support_engine.errors import UnknownName
 from support_engine.views.people.addresses import AddressToSettle, address_to_settle
-from support_engine.web import proving
+from support_engine.web.acts import proving
 from support_engine.web.asked import Asked
-from support_engine.web.door_lines import Entry, of_space
-from support_engine.web.on_dossier import OnDossier, looked_at
-from support_engine.web.on_dossier import page as of_dossier
-from support_engine.web.past import no_acts
-from support_engine.web.people import done, told_here
+from support_engine.web.entry.door_lines import Entry, of_space
+from support_engine.web.reading.on_dossier import OnDossier, looked_at
+from support_engine.web.reading.on_dossier import page as of_dossier
+from support_engine.web.reading.past import no_acts
+from support_engine.web.reading.people import done, told_here
 from support_engine.web.routes import Form, May, page
 
 HERE = "/dossiers/{reference}/personnes"

@@ -10,9 +10,9 @@ from support_engine.views.dossier.history import history
 from support_engine.views.dossier.next_dates import next_dates
 from support_engine.views.money.accounts import ENTRIES
 from support_engine.web.asked import Asked
-from support_engine.web.on_dossier import looked_at
-from support_engine.web.on_dossier import page as of_dossier
 from support_engine.web.pages.dossier import money_of
+from support_engine.web.reading.on_dossier import looked_at
+from support_engine.web.reading.on_dossier import page as of_dossier
 from support_engine.web.routes import May, page
 
 STATUS = {

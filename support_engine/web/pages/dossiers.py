@@ -13,17 +13,17 @@ from support_engine.adapters.sheets import table
 from support_engine.adapters.store.lists import finding
 from support_engine.core.language.spelling import plain
 from support_engine.errors import TooMuch
-from support_engine.stories.past_stock import BOUNDS, of_then, of_today, past_stock
+from support_engine.stories.telling.past_stock import BOUNDS, of_then, of_today, past_stock
 from support_engine.views.lists.board import MOST as MOST_OF_A_COLUMN
 from support_engine.views.lists.board import BoardColumn, board
 from support_engine.views.lists.finding import ORDERS, TABS, US, is_late, pages_of, vocabulary
 from support_engine.views.lists.list_words import FACES, FILTERS, PLACE
 from support_engine.views.lists.lists import CHOSEN, Row, row_of, values
 from support_engine.views.lists.map import words_of
+from support_engine.web.acts.batching import MOST
 from support_engine.web.asked import Asked
-from support_engine.web.batching import MOST
-from support_engine.web.list_views import views
-from support_engine.web.listing import Listing, Tag, listing
+from support_engine.web.reading.list_views import views
+from support_engine.web.reading.listing import Listing, Tag, listing
 from support_engine.web.routes import May, Nav, page
 
 KINDS = {

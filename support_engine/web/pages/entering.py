@@ -6,9 +6,11 @@ from starlette.responses import Response
 
 from support_engine.adapters.store.people import members, web_logins
 from support_engine.adapters.store.web import web_access, web_factors, web_links
-from support_engine.stories.passwords import When
-from support_engine.web import cookies, entering, passwords, pending, proving, trip
+from support_engine.stories.people.passwords import When
+from support_engine.web import cookies
+from support_engine.web.acts import pending, proving
 from support_engine.web.asked import Asked
+from support_engine.web.entry import entering, passwords, trip
 from support_engine.web.routes import May, page
 from support_engine.web.visitor import visitor
 

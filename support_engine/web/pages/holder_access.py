@@ -8,15 +8,16 @@ from support_engine.adapters.store.web.web_links import A_DAY
 from support_engine.core.acts.blockers import Blocker, Refused
 from support_engine.core.dossier.access_events import RIGHTS
 from support_engine.core.programme.roles import HOLDER
-from support_engine.stories import giving_access
-from support_engine.stories.giving_access import Invitation
-from support_engine.web import own_links, typing
+from support_engine.stories.people import giving_access
+from support_engine.stories.people.giving_access import Invitation
+from support_engine.web.acts import typing
 from support_engine.web.asked import Asked
 from support_engine.web.cookies import SPACE
-from support_engine.web.deposits import BEFORE
-from support_engine.web.door_lines import Entry, of_space
-from support_engine.web.own_dossier import OwnDossier, looked_at
-from support_engine.web.own_dossier import page as of_dossier
+from support_engine.web.entry import own_links
+from support_engine.web.entry.door_lines import Entry, of_space
+from support_engine.web.reading.deposits import BEFORE
+from support_engine.web.reading.own_dossier import OwnDossier, looked_at
+from support_engine.web.reading.own_dossier import page as of_dossier
 from support_engine.web.routes import Form, May, page
 
 HERE = f"{SPACE}/{{reference}}/acces"

@@ -1,6 +1,6 @@
 """An act in the space of whoever carries a project: the same three forms as at the desk."""
 
-from support_engine.web import acting
+from support_engine.web.acts import acting
 from support_engine.web.cookies import SPACE
 from support_engine.web.routes import Form, May, page
 

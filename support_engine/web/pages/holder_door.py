@@ -14,9 +14,11 @@ from support_engine.core.acts.blockers import Refused
 from support_engine.core.people.commands import ContestAddress
 from support_engine.core.people.commitment import code_hash
 from support_engine.views.people.doors import Outcome
-from support_engine.web import cookies, own_links, pending
+from support_engine.web import cookies
+from support_engine.web.acts import pending
 from support_engine.web.asked import Asked
 from support_engine.web.cookies import SPACE
+from support_engine.web.entry import own_links
 from support_engine.web.routes import May, page
 
 ENDED = "Votre session s’est terminée. Demandez un nouveau lien : vous reviendrez à votre espace."

@@ -18,9 +18,9 @@ from support_engine.views.letters.letter_codes import code_of
 from support_engine.views.letters.letters_of import LetterLine, letters_of
 from support_engine.web.asked import Asked
 from support_engine.web.cookies import SPACE
-from support_engine.web.own_dossier import OwnDossier, looked_at
-from support_engine.web.own_dossier import page as of_dossier
 from support_engine.web.pages.dossier_papers import NO_PAPER, given
+from support_engine.web.reading.own_dossier import OwnDossier, looked_at
+from support_engine.web.reading.own_dossier import page as of_dossier
 from support_engine.web.routes import May, page
 
 HOME = f"{SPACE}/{{reference}}"

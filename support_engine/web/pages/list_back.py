@@ -25,11 +25,11 @@ from support_engine.views.lists.returned import (
     is_known,
     returned,
 )
+from support_engine.web.acts.batching import FACTS, MOST, Chosen, Preview, chosen, foreseen, go_on
+from support_engine.web.acts.typing import version_of
 from support_engine.web.asked import Asked
-from support_engine.web.batching import FACTS, MOST, Chosen, Preview, chosen, foreseen, go_on
-from support_engine.web.past import no_acts
+from support_engine.web.reading.past import no_acts
 from support_engine.web.routes import Form, May, page
-from support_engine.web.typing import version_of
 
 PATH = "/dossiers/classeur"
 LABEL = "Reprise d’un classeur"

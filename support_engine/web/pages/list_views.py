@@ -3,11 +3,11 @@
 from starlette.responses import Response
 
 from support_engine.adapters.store.people import directory
-from support_engine.stories import list_views
+from support_engine.stories.telling import list_views
 from support_engine.views.lists import list_words
 from support_engine.views.lists.list_views import LONGEST_NAME
 from support_engine.web.asked import Asked
-from support_engine.web.list_views import keeper, views
+from support_engine.web.reading.list_views import keeper, views
 from support_engine.web.routes import Form, May, page
 
 HERE = "/dossiers/vues"

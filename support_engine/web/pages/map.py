@@ -15,7 +15,6 @@ from support_engine.views.lists.list_words import FACES
 from support_engine.views.lists.lists import Row
 from support_engine.views.lists.map import FAR, NEAR, SOURCES, Lead, Map, map_of, picture, why
 from support_engine.web.asked import Asked
-from support_engine.web.listing import Listing, listing
 from support_engine.web.pages.dossiers import (
     Labels,
     Stock,
@@ -26,6 +25,7 @@ from support_engine.web.pages.dossiers import (
     tags,
     too_much,
 )
+from support_engine.web.reading.listing import Listing, listing
 from support_engine.web.routes import May, Nav, page
 
 LOST = 8

@@ -15,9 +15,9 @@ from support_engine.core.intake.regions import REGIONS
 from support_engine.core.language.spelling import printable
 from support_engine.core.money.forecast import STATUSES
 from support_engine.errors import TooMuch
-from support_engine.stories.past_stock import past_stock
 from support_engine.stories.payments import MOST_FORESEEN, foreseen
-from support_engine.stories.pictures import until_the_end_of
+from support_engine.stories.telling.past_stock import past_stock
+from support_engine.stories.telling.pictures import until_the_end_of
 from support_engine.views.money.forecast import told as told_forecast
 from support_engine.views.money.next_hand import NextHand, next_hand
 from support_engine.views.money.treasury import (
@@ -31,8 +31,8 @@ from support_engine.views.money.treasury import (
     treasury,
 )
 from support_engine.web.asked import Asked
-from support_engine.web.listing import sight
-from support_engine.web.past import day_of
+from support_engine.web.reading.listing import sight
+from support_engine.web.reading.past import day_of
 from support_engine.web.routes import May, Nav, page
 
 BY = {

@@ -7,14 +7,14 @@ from starlette.responses import Response
 
 from support_engine.core.offers.fields import Field, FieldFault
 from support_engine.core.programme.definition import Workflow
-from support_engine.stories import opening as story
-from support_engine.stories.import_told import Reason, Row
-from support_engine.stories.opening import Wanted
+from support_engine.stories.intake import opening as story
+from support_engine.stories.intake.opening import Wanted
+from support_engine.stories.intake.told import Reason, Row
+from support_engine.web.acts.typing import Line, act_key, key_of
 from support_engine.web.asked import Asked
-from support_engine.web.deposits import BEFORE
-from support_engine.web.on_dossier import home_of
+from support_engine.web.reading.deposits import BEFORE
+from support_engine.web.reading.on_dossier import home_of
 from support_engine.web.routes import Form, May, page
-from support_engine.web.typing import Line, act_key, key_of
 
 HERE = "/dossiers/ouvrir"
 

@@ -14,8 +14,8 @@ from support_engine.views.letters.letters_told import occasions
 from support_engine.views.programme import rules_told
 from support_engine.web.asked import Asked
 from support_engine.web.drawn import drawn_once
-from support_engine.web.on_programme import OnProgramme, looked_at
-from support_engine.web.on_programme import page as of_programme
+from support_engine.web.reading.on_programme import OnProgramme, looked_at
+from support_engine.web.reading.on_programme import page as of_programme
 from support_engine.web.routes import May, Nav, page
 
 GONE = "D’une version d’avant"

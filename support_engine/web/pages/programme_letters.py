@@ -12,12 +12,12 @@ from support_engine.adapters.store.lists import finding
 from support_engine.core.language.names import require
 from support_engine.core.language.spelling import printable
 from support_engine.errors import BrokenTemplate, UnknownName
-from support_engine.stories.letter_examples import EXAMPLE
-from support_engine.stories.previews import preview_letter
+from support_engine.stories.letters.examples import EXAMPLE
+from support_engine.stories.letters.previews import preview_letter
 from support_engine.views.letters.letters_told import occasions
 from support_engine.web.asked import Asked
-from support_engine.web.on_programme import OnProgramme, looked_at
-from support_engine.web.on_programme import page as of_programme
+from support_engine.web.reading.on_programme import OnProgramme, looked_at
+from support_engine.web.reading.on_programme import page as of_programme
 from support_engine.web.routes import May, page
 
 OF_EACH_PHASE = 12

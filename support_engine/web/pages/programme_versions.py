@@ -15,8 +15,8 @@ from support_engine.core.programme.differences import Difference, differences
 from support_engine.core.programme.source import WorkflowText
 from support_engine.core.versions.weakening import weakened
 from support_engine.web.asked import Asked
-from support_engine.web.on_programme import OnProgramme, looked_at
-from support_engine.web.on_programme import page as of_programme
+from support_engine.web.reading.on_programme import OnProgramme, looked_at
+from support_engine.web.reading.on_programme import page as of_programme
 from support_engine.web.routes import May, page
 
 

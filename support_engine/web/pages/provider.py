@@ -8,12 +8,13 @@ from starlette.responses import RedirectResponse, Response
 from support_engine.adapters.store.people import directory, web_logins
 from support_engine.adapters.store.people.web_logins import Login, network
 from support_engine.adapters.store.web import web_access, web_identities
-from support_engine.stories import identities
-from support_engine.stories.passwords import When
+from support_engine.stories.people import identities
+from support_engine.stories.people.passwords import When
 from support_engine.views.people.doors import Outcome
-from support_engine.web import entering, proving, trip
+from support_engine.web.acts import proving
 from support_engine.web.asked import Asked
 from support_engine.web.chosen_provider import BACK, OUT
+from support_engine.web.entry import entering, trip
 from support_engine.web.oidc.arrival import Arrival, Unreachable, Untrusted, derived
 from support_engine.web.pages.entering import choosing, let_in, owner, within
 from support_engine.web.routes import Form, May, page

@@ -8,8 +8,8 @@ from starlette.responses import Response
 from support_engine.adapters.store.people import web_logins
 from support_engine.adapters.store.people.web_logins import Login, network
 from support_engine.adapters.store.web import web_access
-from support_engine.web import entering
 from support_engine.web.asked import Asked
+from support_engine.web.entry import entering
 from support_engine.web.guard import ENDED
 from support_engine.web.oidc.arrival import Departure, Unreachable, Untrusted
 from support_engine.web.routes import May, page

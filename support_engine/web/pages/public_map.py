@@ -10,7 +10,7 @@ from support_engine.core.dossier.embargo import PublicFacts
 from support_engine.core.intake.departments import department_words
 from support_engine.core.intake.places import place_of
 from support_engine.pictures.france.bubbles import Point
-from support_engine.stories.published import published
+from support_engine.stories.telling.published import published
 from support_engine.views.lists.finding import Query
 from support_engine.views.lists.map import SOURCES, heaps_of, map_of
 from support_engine.web.asked import Asked

@@ -16,7 +16,7 @@ from support_engine.core.money.reconciliation import ALARMING, TITLES, Finding
 from support_engine.errors import UnreadableFile
 from support_engine.stories.payments import Export, compare
 from support_engine.web.asked import Asked
-from support_engine.web.deposits import BEFORE
+from support_engine.web.reading.deposits import BEFORE
 from support_engine.web.routes import Form, May, page
 
 PATH = "/argent/rapprochement"

@@ -17,13 +17,13 @@ from support_engine.core.people.commands import (
     OpenAbsence,
 )
 from support_engine.core.people.commitment import code_hash
+from support_engine.leaving.work_of_day import waits_for_nobody
 from support_engine.views.people.doors import OUTCOMES, WAYS
 from support_engine.views.people.people import away, held
-from support_engine.web import proving
+from support_engine.web.acts import proving
 from support_engine.web.asked import Asked
-from support_engine.web.people import colleagues, done, to_fill, told_here
+from support_engine.web.reading.people import colleagues, done, to_fill, told_here
 from support_engine.web.routes import Form, May, Nav, page
-from support_engine.work_of_day import waits_for_nobody
 
 OWN = 8
 """Lines of their own entries that everybody sees."""

@@ -8,9 +8,9 @@ from starlette.responses import Response
 
 from support_engine.adapters.store.web import web_access, web_factors
 from support_engine.core.people.one_time import as_text
-from support_engine.stories import factors
-from support_engine.stories.passwords import When
-from support_engine.web import proving
+from support_engine.stories.people import factors
+from support_engine.stories.people.passwords import When
+from support_engine.web.acts import proving
 from support_engine.web.asked import Asked
 from support_engine.web.pages.entering import within
 from support_engine.web.routes import Form, May, page

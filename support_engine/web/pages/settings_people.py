@@ -13,12 +13,12 @@ from support_engine.core.people.commands import (
     PeopleCommand,
     RefuseRole,
 )
-from support_engine.stories.giving import givings
-from support_engine.stories.listing_people import journal_lines, waiting
+from support_engine.stories.people.giving import givings
+from support_engine.stories.people.listing import journal_lines, waiting
 from support_engine.views.people.people import away, held, role_label, roles_to_give
-from support_engine.web import proving
+from support_engine.web.acts import proving
 from support_engine.web.asked import Asked
-from support_engine.web.people import by_field, done, to_fill, told_here
+from support_engine.web.reading.people import by_field, done, to_fill, told_here
 from support_engine.web.routes import Form, May, page
 
 HERE = "/reglages/personnes"

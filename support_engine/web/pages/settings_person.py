@@ -20,14 +20,14 @@ from support_engine.core.people.commands import (
     ResetFactor,
 )
 from support_engine.core.people.question import acts_with_money
-from support_engine.stories import passwords
-from support_engine.stories.giving import givings
-from support_engine.stories.handing_over import hand_over
+from support_engine.stories.people import passwords
+from support_engine.stories.people.giving import givings
+from support_engine.stories.people.handing_over import hand_over
 from support_engine.views.people.people import away, held, roles_to_give
-from support_engine.web import proving
+from support_engine.web.acts import proving
 from support_engine.web.asked import Asked
 from support_engine.web.pages.settings import FIELDS, absence
-from support_engine.web.people import by_field, colleagues, done, landed, to_fill, told_here
+from support_engine.web.reading.people import by_field, colleagues, done, landed, to_fill, told_here
 from support_engine.web.routes import Form, May, page
 
 ONLY_THERE = (

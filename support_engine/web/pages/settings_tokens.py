@@ -7,10 +7,10 @@ from starlette.responses import Response
 
 from support_engine.adapters.store.web import tokens
 from support_engine.core.language.spelling import printable
-from support_engine.stories import tokens as story
-from support_engine.stories.passwords import When
-from support_engine.stories.tokens import Whose
-from support_engine.web import proving
+from support_engine.stories.people import tokens as story
+from support_engine.stories.people.passwords import When
+from support_engine.stories.people.tokens import Whose
+from support_engine.web.acts import proving
 from support_engine.web.asked import Asked
 from support_engine.web.pages import settings_person
 from support_engine.web.routes import Form, May, page

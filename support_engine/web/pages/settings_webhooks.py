@@ -18,7 +18,7 @@ from support_engine.core.telling.announced import TEST as TEST_KIND
 from support_engine.stories import subscribing
 from support_engine.stories.subscribing import By
 from support_engine.views.calls import STATES
-from support_engine.web import proving
+from support_engine.web.acts import proving
 from support_engine.web.asked import Asked
 from support_engine.web.routes import Form, May, page
 

@@ -16,13 +16,13 @@ from support_engine.adapters.store.web import web_access
 from support_engine.core.acts.actor import SYSTEM
 from support_engine.core.language.french import WEEKDAYS, day
 from support_engine.core.telling.narrative import what
+from support_engine.leaving.work_of_day import today, work_of_all
 from support_engine.views.lists.finding import Query
 from support_engine.views.waiting.tasks import GROUPS, WEEK, Tasks
 from support_engine.views.waiting.things import Mine
 from support_engine.web.asked import Asked
-from support_engine.web.listing import sight
+from support_engine.web.reading.listing import sight
 from support_engine.web.routes import May, Nav, page
-from support_engine.work_of_day import today, work_of_all
 
 TEAM = "equipe"
 

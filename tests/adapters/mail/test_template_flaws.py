@@ -12,7 +12,7 @@ from support_engine.adapters.mail.templates import Letters
 from support_engine.core.programme.letters import ATTRIBUTES
 from support_engine.core.programme.pages import IN_LETTERS, ON_PAGES
 from support_engine.errors import UnsoundWorkflow
-from support_engine.stories.proving import prove_file
+from support_engine.stories.rules.proving import prove_file
 
 LETTER = "label_accorde"
 

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import text
 
 from support_engine.adapters.store import guards
-from support_engine.stories.verify import verify
+from support_engine.stories.verifying.verify import verify
 
 
 def ways(kind: str, table: str) -> list[list[str]]:

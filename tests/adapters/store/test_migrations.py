@@ -15,7 +15,9 @@ from sqlmodel import SQLModel
 from support_engine.adapters.store import base, schema, tables
 from support_engine.adapters.store.base import REVISION, Store
 from support_engine.errors import BaseNotReady
-from support_engine.stories import verify_base, verify_doors, verify_people
+from support_engine.stories.verifying import base as verify_base
+from support_engine.stories.verifying import doors
+from support_engine.stories.verifying import people as verify_people
 from tests.office import PAYERS, TEAM, settle_in
 
 COUNTED = ("due", "moved", "queued", "skipped", "sent", "failed", "waiting")
@@ -179,7 +181,7 @@ def test_what_is_open_as_a_base_is_upgraded_is_told_by_its_line(bare) -> None:
             db.execute(text(statement))
     schema.upgrade(bare, "tests")
     with bare.reading() as db:
-        parts = (verify_doors, verify_base, verify_people)
+        parts = (doors, verify_base, verify_people)
         assert [one for part in parts for one in part.findings(db)] == []
 
 

@@ -13,7 +13,7 @@ from support_engine.core.people.commands import (
     Contact,
     NameAdministrator,
 )
-from support_engine.stories import verify_letters
+from support_engine.stories.verifying import letters
 from tests.forging import forge, migrate
 from tests.office import at
 from tests.story import REFERENCE
@@ -71,20 +71,20 @@ def test_what_the_engine_stops_holds_and_what_a_hand_stops_is_named(waiting) -> 
     office, key = waiting
     for how in HOW:
         with office.store.abandoned() as db:
-            assert not list(verify_letters.findings(db))
+            assert not list(letters.findings(db))
             stop(db, key, how)
             now = states(db)[key]
             assert (now == "queued") == (how == "queued")
-            assert not list(verify_letters.findings(db)), how
+            assert not list(letters.findings(db)), how
             for state in STATES:
                 if state != now:
                     with db.begin_nested() as tried:
                         forge(db, f"UPDATE letters SET state = '{state}' WHERE key = '{key}'")
-                        assert list(verify_letters.findings(db)), (how, state)
+                        assert list(letters.findings(db)), (how, state)
                         tried.rollback()
             if how not in ("erased", "queued"):
                 assert outbox.retry(db, key, LATER)
-                assert not list(verify_letters.findings(db)), how
+                assert not list(letters.findings(db)), how
     assert REFERENCE in key
 
 
@@ -94,7 +94,7 @@ def test_a_letter_that_a_hand_changed_stays_named_whatever_is_done_with_it(waiti
         forge(db, f"UPDATE letters SET data = '{{}}' WHERE key = '{key}'")
         outbox.cancel(db, key, "x")
         outbox.retry(db, key, LATER)
-        assert list(verify_letters.findings(db))
+        assert list(letters.findings(db))
         assert not outbox.retry(db, "no such letter", LATER)
 
 
@@ -106,7 +106,7 @@ def test_a_letter_that_stopped_is_set_aside_with_its_reader(waiting, how: str) -
         person = db.execute(text("SELECT person FROM letters WHERE key = :k"), {"k": key}).scalar()
         erasing.scrub(db, person, ("Porteuse",))
         assert states(db)[key] == "cancelled"
-        assert not list(verify_letters.findings(db))
+        assert not list(letters.findings(db))
 
 
 def test_a_former_base_seals_what_had_stopped_and_not_what_a_hand_changed(waiting) -> None:
@@ -116,17 +116,17 @@ def test_a_former_base_seals_what_had_stopped_and_not_what_a_hand_changed(waitin
         stop(db, key, "held")
         former = text("UPDATE letters SET digest = :digest WHERE key = :key")
         db.execute(former, {"digest": waits, "key": key})
-        assert list(verify_letters.findings(db))
+        assert list(letters.findings(db))
         with db.begin_nested() as tried:
             migrate(db, "0017")
-            assert not list(verify_letters.findings(db))
+            assert not list(letters.findings(db))
             tried.rollback()
         forge(db, f"UPDATE letters SET data = '{{}}' WHERE key = '{key}'")
         migrate(db, "0017")
-        assert list(verify_letters.findings(db))
+        assert list(letters.findings(db))
         db.execute(text("UPDATE letters SET digest = '', state = 'queued'"))
         migrate(db, "0015")
-        assert not list(verify_letters.findings(db))
+        assert not list(letters.findings(db))
 
 
 def test_each_letter_that_is_removed_is_missed_whatever_was_written_after_it(office) -> None:
@@ -137,7 +137,7 @@ def test_each_letter_that_is_removed_is_missed_whatever_was_written_after_it(off
     for command in (named, added, ChangeContact(by="adm", person="bea", email="b@demo.example")):
         assert not isinstance(office.engine.directory.handle(command, AFTER), Refused)
     with office.store.abandoned() as db:
-        assert not list(verify_letters.findings(db))
+        assert not list(letters.findings(db))
         keys = sorted(key for key in states(db) if not key.startswith("report/"))
         assert {key.partition("/")[0] for key in keys} == {"people", REFERENCE}
         assert any(kind == "reminder" for kind in db.execute(KINDS).scalars())
@@ -146,13 +146,13 @@ def test_each_letter_that_is_removed_is_missed_whatever_was_written_after_it(off
         for key in keys:
             with db.begin_nested() as tried:
                 forge(db, f"DELETE FROM letters WHERE key = '{key}'")
-                (found,) = verify_letters.findings(db)
+                (found,) = letters.findings(db)
                 assert "manque à la base" in found[1], key
                 tried.rollback()
         for table in ("journal", "people_journal"):
             forge(db, f"UPDATE {table} SET letters = NULL")
         forge(db, f"DELETE FROM letters WHERE key = '{keys[-1]}'")
-        assert not list(verify_letters.findings(db)), "a row of a former version says nothing"
+        assert not list(letters.findings(db)), "a row of a former version says nothing"
 
 
 KINDS = text("SELECT kind FROM letters")

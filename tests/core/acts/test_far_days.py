@@ -17,7 +17,7 @@ from support_engine.core.dossier import money_events as m
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.letter_events import LetterReceived
 from support_engine.core.programme.definition import Workflow
-from support_engine.decided import acted, opened
+from support_engine.recording.decided import acted, opened
 from tests.money_story import OTHER_IBAN, act, money_case, ready
 from tests.story import HOLDER, OFFICER, REFERENCE, OneDossier, because, day, opening
 

@@ -10,7 +10,7 @@ from support_engine.core.dossier.agenda import agenda
 from support_engine.core.dossier.evolve import fold
 from support_engine.core.telling.notices import notices
 from support_engine.core.telling.scene import Scene
-from support_engine.letter_writing import filled, sample_envelope
+from support_engine.leaving.letter_writing import filled, sample_envelope
 from tests.story import (
     AGREEMENT,
     GRANT,

@@ -20,7 +20,7 @@ from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.evolve import evolve
 from support_engine.core.dossier.message_events import HolderWrote
 from support_engine.core.programme.definition import Workflow
-from support_engine.decided import acted
+from support_engine.recording.decided import acted
 from tests.console import as_typed
 from tests.fabriques_story import opening as of_a_fabrique
 from tests.money_story import ACCOUNTANT, ADVANCE, act, money_case, ready

@@ -15,7 +15,7 @@ from support_engine.core.dossier.deadlines import clock_deadline, milestone_dead
 from support_engine.core.dossier.evolve import fold
 from support_engine.core.dossier.explain import how
 from support_engine.core.language import french
-from support_engine.stories.migrating import migrate
+from support_engine.stories.rules.migrating import migrate
 from tests.console import as_typed
 from tests.money_story import act
 from tests.new_rules import longer, mapping, rules

@@ -11,7 +11,7 @@ from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.deadlines import clock_deadline
 from support_engine.core.dossier.evolve import fold
 from support_engine.core.silence import decide_today
-from support_engine.decided import acted
+from support_engine.recording.decided import acted
 from tests.story import (
     HEAD,
     HOLDER,

@@ -14,7 +14,7 @@ from support_engine.core.dossier.deadlines import clock_deadline, expected_miles
 from support_engine.core.dossier.dossier import TAKEN_BACK
 from support_engine.core.dossier.evolve import fold
 from support_engine.core.dossier.explain import how
-from support_engine.stories.migrating import migrate
+from support_engine.stories.rules.migrating import migrate
 from tests.console import as_typed
 from tests.money_story import act
 from tests.new_rules import mapping, renamed, rules

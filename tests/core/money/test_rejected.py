@@ -15,7 +15,7 @@ from support_engine.core.money.basis import account_alert
 from support_engine.core.money.ledger import standing
 from support_engine.core.money.reconciliation import requests
 from support_engine.core.telling.money_narrative import tranche as narrative
-from support_engine.stories.verify import verify
+from support_engine.stories.verifying.verify import verify
 from tests.money_story import (
     ACCOUNTANT,
     INTERIM,

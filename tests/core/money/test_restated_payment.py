@@ -14,8 +14,8 @@ from support_engine.core.dossier.case import Case
 from support_engine.core.money.basis import account_alert
 from support_engine.core.money.ledger import standing
 from support_engine.core.money.reconciliation import requests
-from support_engine.stories.checkup import double_numbers
-from support_engine.stories.verify import verify
+from support_engine.stories.checkup.checkup import double_numbers
+from support_engine.stories.verifying.verify import verify
 from tests.money_story import (
     ACCOUNTANT,
     IBAN,

@@ -16,7 +16,7 @@ from support_engine.core.money.payable import payable
 from support_engine.core.telling.money_notices import money_notice
 from support_engine.core.telling.standing import about_money
 from support_engine.core.telling.waiting import Waiting
-from support_engine.decided import on_journal
+from support_engine.recording.decided import on_journal
 from tests.letter_samples import RENDERER, sample
 from tests.money_story import (
     ACCOUNTANT,

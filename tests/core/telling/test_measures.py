@@ -3,7 +3,7 @@
 import pytest
 
 from support_engine.core.acts import commands as c
-from support_engine.letter_writing import filled, sample_envelope
+from support_engine.leaving.letter_writing import filled, sample_envelope
 from tests.console import as_typed
 from tests.core.telling.test_replies import case, notice, told
 from tests.money_story import act

@@ -12,7 +12,7 @@ from support_engine.core.telling.of_today import as_of_today
 from support_engine.core.telling.rectifying import Gone, rectifying
 from support_engine.core.telling.scene import COMING, Scene
 from support_engine.core.telling.waiting import Waiting
-from support_engine.decided import acted, on_journal
+from support_engine.recording.decided import acted, on_journal
 from tests.money_story import money_case, ready
 from tests.story import HEAD, REFERENCE, OneDossier, because, day, in_hand
 

@@ -13,7 +13,7 @@ from support_engine.core.programme.definition import Reminder, Step, Workflow
 from support_engine.core.programme.references import subjects
 from support_engine.core.telling.notices import one_reminder
 from support_engine.core.telling.scene import Scene, read_as
-from support_engine.letter_writing import digest_item, filled, sample_envelope
+from support_engine.leaving.letter_writing import digest_item, filled, sample_envelope
 from tests.letter_samples import PROGRAMMES, RENDERER
 from tests.story import day
 

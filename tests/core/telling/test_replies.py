@@ -13,7 +13,7 @@ from support_engine.core.dossier.agenda import agenda
 from support_engine.core.telling.notices import notices
 from support_engine.core.telling.replies import cited, with_last_day
 from support_engine.core.telling.scene import Scene
-from support_engine.letter_writing import filled, sample_envelope
+from support_engine.leaving.letter_writing import filled, sample_envelope
 from tests.console import as_typed
 from tests.money_story import act, advance_paid, money_case, ready
 from tests.story import HEAD, HOLDER, REFERENCE, OneDossier, advance, because, day, in_hand

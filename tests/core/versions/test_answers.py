@@ -10,7 +10,7 @@ from support_engine.core.acts.corrections import Past, acts_standing, first_of_t
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.events import ExtensionCancelled, Migrated, Recorded
 from support_engine.core.dossier.evolve import fold
-from support_engine.decided import Decided, migrated, taken_back
+from support_engine.recording.decided import Decided, migrated, taken_back
 from tests.core.versions.test_migration import decided
 from tests.new_rules import mapping, renamed, rules, without_the_works
 from tests.story import HEAD, HOLDER, REFERENCE, OneDossier, because, day

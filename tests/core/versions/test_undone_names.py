@@ -11,7 +11,7 @@ from support_engine.core.dossier.awaited import Renewal
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.correcting import called
 from support_engine.core.dossier.events import Corrected
-from support_engine.decided import Decided, taken_back
+from support_engine.recording.decided import Decided, taken_back
 from tests.core.versions.test_migration import decided
 from tests.new_rules import renamed, rules
 from tests.story import HEAD, OFFICER, REFERENCE, OneDossier, because, day

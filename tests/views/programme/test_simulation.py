@@ -12,7 +12,7 @@ from support_engine.core.simulation.timeline import by_officer, by_role
 from support_engine.pictures.life.canvas import WIDTH, Scale, axis, lanes
 from support_engine.pictures.life.panorama import panorama
 from support_engine.pictures.life.picture import picture
-from support_engine.stories.simulations import (
+from support_engine.stories.foreseeing.simulations import (
     Supposed,
     programme_reports,
     simulate,

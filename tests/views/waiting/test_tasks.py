@@ -11,10 +11,10 @@ from support_engine.adapters.store.people.person import Person
 from support_engine.adapters.store.sql import Sql
 from support_engine.core.acts import commands as c
 from support_engine.core.acts import money_commands as k
+from support_engine.leaving.work_of_day import number_of, work_of
+from support_engine.leaving.work_of_day import today as of_day
 from support_engine.views.waiting.tasks import GROUPS
 from support_engine.views.waiting.things import Mine
-from support_engine.work_of_day import number_of, work_of
-from support_engine.work_of_day import today as of_day
 from tests.console import as_typed
 from tests.money_story import act, ready
 from tests.office import at

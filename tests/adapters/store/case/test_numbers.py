@@ -8,7 +8,7 @@ from sqlalchemy import text
 from support_engine.adapters.store.case import numbers
 from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.blockers import Code
-from support_engine.stories import verify_base
+from support_engine.stories.verifying import base
 from tests.forging import migrate
 from tests.money_story import ACCOUNTANT, accompanied, act, whole
 from tests.story import REFERENCE, because
@@ -49,7 +49,7 @@ def test_a_former_base_keeps_the_first_of_two_and_both_are_named(paid) -> None:
         (double,) = numbers.doubles(db)
         assert f"({REFERENCE}, " in str(double)
         assert "(ANOTHER, avance)" in str(double)
-        assert [*verify_base.different_numbers(db, verify_base.told(db)[1])] == []
+        assert [*base.different_numbers(db, base.told(db)[1])] == []
 
 
 def test_a_damaged_row_stops_nobody_who_looks_for_doubles(paid) -> None:

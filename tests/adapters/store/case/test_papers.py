@@ -10,7 +10,7 @@ from support_engine.adapters.store.case import dossiers, papers
 from support_engine.core.acts import commands as c
 from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.blockers import Refused
-from support_engine.stories.verify import verify
+from support_engine.stories.verifying.verify import verify
 from tests.money_story import accompanied, advance_paid, ready
 from tests.story import HEAD, HOLDER, OFFICER, REFERENCE, because, day, document, milestone
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from support_engine.core.acts import commands as c
-from support_engine.stories.checkup import shared_points
+from support_engine.stories.checkup.checkup import shared_points
 from tests.story import HEAD, HOLDER, REFERENCE, advance, because, day, opening, road_to
 
 OTHER = "MP2-001"

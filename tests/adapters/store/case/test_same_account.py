@@ -7,7 +7,7 @@ import pytest
 from support_engine.adapters.store.case import dossiers, same_account
 from support_engine.core.acts import commands as c
 from support_engine.core.acts import money_commands as k
-from support_engine.stories.checkup import shared_points
+from support_engine.stories.checkup.checkup import shared_points
 from tests.money_story import IBAN, ORDERER, OTHER_IBAN, accompanied, act, advance_paid, ready
 from tests.story import OFFICER, REFERENCE, day
 

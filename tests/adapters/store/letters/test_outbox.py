@@ -12,7 +12,7 @@ from support_engine.adapters.store.base import Store
 from support_engine.adapters.store.letters import claiming, outbox, report_marks, sending
 from support_engine.adapters.store.letters.outbox import Queued
 from support_engine.errors import Contended
-from support_engine.second_look import LEASE
+from support_engine.leaving.second_look import LEASE
 from tests.story import REFERENCE
 
 NOON = datetime(2022, 1, 3, 11, tzinfo=UTC)

@@ -19,7 +19,7 @@ from support_engine.core.money.payable import payable
 from support_engine.core.people import commands as p
 from support_engine.directory import Directory
 from support_engine.errors import UnknownName
-from support_engine.stories.verify import verify
+from support_engine.stories.verifying.verify import verify
 from support_engine.views.lists.finding import ORDERS, PAGE_SIZE, TABS, US, Query
 from tests.office import at
 from tests.story import HEAD

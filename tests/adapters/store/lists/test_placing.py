@@ -5,7 +5,7 @@ from sqlalchemy import text
 from support_engine.adapters.store.lists import finding, placing
 from support_engine.core.acts import commands as c
 from support_engine.core.intake.places import NOWHERE
-from support_engine.stories.verify import verify
+from support_engine.stories.verifying.verify import verify
 from support_engine.views.lists.finding import Query
 from support_engine.views.lists.lists import row_of
 from support_engine.views.lists.map import Heap, heaps_of

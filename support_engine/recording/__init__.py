@@ -1,0 +1,1 @@
+"""What an act becomes: decided for the person who asks, then written, in one transaction."""

@@ -1,0 +1,1 @@
+"""Is everything in order? What `doctor` looks at, subject by subject."""

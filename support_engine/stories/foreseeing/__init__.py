@@ -1,0 +1,1 @@
+"""What has not happened: an act foreseen, a life played in advance."""

@@ -1,0 +1,1 @@
+"""Candidacies that come in: a sheet row by row, or one dossier alone."""

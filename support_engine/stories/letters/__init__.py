@@ -1,0 +1,1 @@
+"""Letters that people read before or after they leave, let go or set aside."""

@@ -1,0 +1,1 @@
+"""People: what they are given and how they enter, how they leave and are erased."""

@@ -1,0 +1,1 @@
+"""The rules of a programme: proven with their letters, published, followed by live dossiers."""

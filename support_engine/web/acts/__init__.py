@@ -1,0 +1,1 @@
+"""An act in the browser, on one dossier or several: typed, foreseen, proven, done."""
