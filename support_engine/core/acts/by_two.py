@@ -11,7 +11,7 @@ from support_engine.core.acts.resting import Told
 from support_engine.core.days.civil import civil_day
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier.case import Case
-from support_engine.core.dossier.deadlines import clock_deadline
+from support_engine.core.dossier.deadlines import clock_deadline, undone_at
 from support_engine.core.programme.definition import SYSTEM_ROLE, Workflow
 from support_engine.core.programme.roles import HOLDER
 
@@ -54,13 +54,14 @@ def puts_off_silence(case: Case, after: Case, by: str, taken: Sequence[Told]) ->
 def to_be_given(case: Case) -> Iterator[tuple[str, date]]:
     """The clocks of ours that give something by themselves where the dossier stands, and when."""
     given = by_silence(case.workflow)
-    for name in case.dossier.clocks:
+    for name, clock in case.dossier.clocks.items():
         rule = case.workflow.clocks.get(name)
-        act = case.workflow.transition_of.get(rule.transition) if rule and rule.transition else None
-        if act is None or act.id not in given or case.workflow.states[act.target].final:
+        if rule is None or rule.transition not in given or undone_at(case, name):
             continue
+        act = case.workflow.transition_of[rule.transition]
         on = clock_deadline(case, name).on
-        if on and case.dossier.state in act.origins and case.dossier.clocks[name].is_running:
+        closes = case.workflow.states[act.target].final
+        if on and clock.is_running and case.dossier.state in act.origins and not closes:
             yield name, on
 
 
