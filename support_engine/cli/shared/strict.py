@@ -1,4 +1,5 @@
-"""Words as people type them: an option that is given twice is refused, « -5 » is an amount."""
+"""Words as people type them: an option that is given twice, or empty, is refused, « -5 » is an
+amount."""
 
 import re
 from collections import Counter
@@ -32,6 +33,7 @@ def watched(make_parser: Any) -> Any:
         def parse_args(args: list[str]) -> Any:
             values, rest, order = parse(list(map(with_true_minus, args)))
             refuse_twice(order, ctx)
+            refuse_empty(values, order, ctx)
             return values, rest, order
 
         parser.parse_args = parse_args
@@ -52,4 +54,14 @@ def refuse_twice(order: list[click.Parameter], ctx: click.Context) -> None:
         takes_one = isinstance(option, click.Option) and not (option.multiple or option.is_flag)
         if times > 1 and takes_one:
             said = f"{option.opts[0]} est donné deux fois : gardez une seule valeur."
+            raise click.UsageError(said, ctx)
+
+
+def refuse_empty(values: dict[str, Any], order: list[click.Parameter], ctx: click.Context) -> None:
+    """An option that is given without its value (a variable of a script that is not set) is not an
+    option that was not given: what it was to change would be done without it."""
+    for option in order:
+        given = values.get(option.name or "")
+        if isinstance(option, click.Option) and isinstance(given, str) and not given.strip():
+            said = f"{option.opts[0]} est donné sans valeur : donnez-la, ou retirez l’option."
             raise click.UsageError(said, ctx)

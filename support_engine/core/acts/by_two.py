@@ -12,6 +12,8 @@ from support_engine.core.days.civil import civil_day
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.deadlines import clock_deadline, undone_at
+from support_engine.core.dossier.dossier import Dossier
+from support_engine.core.dossier.evolve import fold
 from support_engine.core.programme.definition import SYSTEM_ROLE, Workflow
 from support_engine.core.programme.roles import HOLDER
 
@@ -40,15 +42,29 @@ def by_silence(workflow: Workflow) -> frozenset[str]:
     return frozenset(rule.transition for rule in ours if rule.transition)
 
 
-def puts_off_silence(case: Case, after: Case, by: str, taken: Sequence[Told]) -> bool:
-    """Whether what our silence is about to give comes later, or no more, once these acts are taken
-    back: a deposit typed anew would have two months more. Slips of the day are taken back by
-    whoever made them, and holders take back what they like."""
-    is_a_slip = all(row.actor == by and civil_day(row.at) >= case.today for _, row in taken)
-    if is_a_slip or by == case.dossier.people.get(HOLDER):
+def gave_its_time(case: Case, journal: Sequence[Told], taken: Sequence[Told], by: str) -> bool:
+    """Whether one of these acts gave our silence its time, or had it end sooner: the deposit, the
+    papers received. Typed anew of a later day, it would give us two months more; whatever stopped
+    or ended that time since goes with it. Slips of the day are taken back by whoever made them, and
+    holders take back what they like; other rules gave it no other time (0174)."""
+    if by == case.dossier.people.get(HOLDER):
         return False
-    ends = dict(to_be_given(after))
-    return any(ends.get(name, date.max) > on for name, on in to_be_given(case))
+    for workflow, row in taken:
+        is_a_slip = row.actor == by and civil_day(row.at) >= case.today
+        if is_a_slip or isinstance(row.event, e.Migrated):
+            continue
+        before, after = (
+            dict(to_be_given(Case(workflow, as_it_was(journal, last), case.calendar, case.today)))
+            for last in (row.version - 1, row.version)
+        )
+        if any(before.get(name, date.max) > on for name, on in after.items()):
+            return True
+    return False
+
+
+def as_it_was(journal: Sequence[Told], last: int) -> Dossier:
+    """The dossier after that row of its journal."""
+    return fold(row for _, row in journal if row.version <= last)
 
 
 def to_be_given(case: Case) -> Iterator[tuple[str, date]]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from support_engine.core.acts.blockers import Code
 from support_engine.core.acts.conditions import Condition
 from support_engine.core.dossier.next_step import balance_of
+from support_engine.core.dossier.sums import aid_on_file
 from support_engine.core.language.figures import Cents, Rate
 from support_engine.core.language.french import euros, percent
 from support_engine.core.money import holder, law
@@ -29,8 +30,11 @@ def committed(asked: Asked) -> Iterator[Condition]:
 
 
 def aid_within_limits(asked: Asked) -> Iterator[Condition]:
-    """Public aid stays within the eligible spending; a local authority keeps its own share."""
-    in_force, aid = law.agreement(asked.case), asked.dossier.purse.aid
+    """Public aid stays within the eligible spending; a local authority keeps its own share. A total
+    that counted on a sum claimed back, since dropped, is what it was before."""
+    in_force, told = law.agreement(asked.case), asked.dossier.purse.aid
+    on_file = aid_on_file(asked.dossier)
+    aid = told if on_file is None or told is None else max(told, on_file)
     if in_force is None or aid is None or asked.money.facts.eligible is None:
         return
     is_final = asked.tranche.kind == "balance" and asked.tells_spending

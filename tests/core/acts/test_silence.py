@@ -85,6 +85,24 @@ def test_what_our_silence_is_about_to_give_is_put_off_by_two(case) -> None:
     assert case.dossier.state == "brouillon"
 
 
+@pytest.mark.parametrize("first", ["suspension", "complements", "declarer_recevable"])
+def test_stopping_that_time_first_or_ending_it_is_no_way_round(case, first) -> None:
+    deposited = case.dossier.version
+    known = first == "declarer_recevable"
+    case.must(advance(first, "2022-03-03") if known else stop(first, "2022-03-03"))
+    case.must(take_back("2022-03-03", OFFICER, deposited))
+    assert case.dossier.state != "brouillon"
+    case.must(take_back("2022-03-03", HEAD, deposited))
+    assert case.dossier.state == "brouillon"
+
+
+def test_nor_is_it_put_off_by_one_once_two_took_back_what_it_gave(case) -> None:
+    deposited = case.dossier.version
+    taken_back(case)
+    case.must(take_back("2022-03-09", OFFICER, deposited))
+    assert case.dossier.state == "deposee"
+
+
 def test_papers_received_are_taken_back_alone_on_the_day_and_by_two_later(case) -> None:
     case.must(advance("demander_complements", "2022-01-20", **ASKED))
     for on, state in (("2022-02-01", "a_completer"), ("2022-02-02", "deposee")):

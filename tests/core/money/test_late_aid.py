@@ -137,6 +137,20 @@ def test_what_keeps_a_payment_is_not_lowered_by_one_person(workflow, calendar) -
     assert Code.AID_TOO_HIGH in case.ask(propose).codes
 
 
+def test_a_total_that_counted_on_a_sum_since_dropped_keeps_the_payment(workflow, calendar) -> None:
+    parts = (ready(), advance_paid(), interim_paid(), completion())
+    case = money_case(workflow, calendar, *parts, [told(560_000_00, OFFICER, "2024-11-25")])
+    claim, propose, *_ = balance_paid()
+    case.must(claim)
+    case.must(replace(recover(60_000_00), on=day("2024-12-03")))
+    case.must(told(500_000_00, OFFICER, "2024-12-03"))
+    propose = replace(propose, on=day("2024-12-03"))
+    assert codes(case.ask(propose)) == set()
+    for by in (ORDERER, HEAD):
+        case.must(act(k.CancelRecovery, "2024-12-03", by, number=1, reason=WHY))
+    assert codes(case.ask(propose)) == {Code.AID_TOO_HIGH}
+
+
 def test_or_given_up_by_two(late) -> None:
     late.must(recover(100_000_00))
     for by in (ORDERER, HEAD):
