@@ -192,7 +192,8 @@ MONEY: Mapping[Code, Saying] = {
     Code.TRANCHE_PAID: Saying(
         "« {tranche} » a déjà été payée le {paid_on} ({payment}).",
         "Une tranche se paie une seule fois ; une référence, un compte ou un jour mal tapés se"
-        " rectifient à deux (tranche restate).",
+        " rectifient à deux (tranche restate), un virement que la banque a renvoyé s’enregistre"
+        " (tranche reject --returned).",
     ),
     Code.TRANCHE_STAGE: Saying(
         "« {tranche} » en est à : {stage} ; « {act} » suppose : {expected}.",

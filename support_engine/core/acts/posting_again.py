@@ -7,7 +7,7 @@ from support_engine.core.acts.letters import announced, tellers
 from support_engine.core.acts.turns import Turn
 from support_engine.core.dossier.awaiting import awaiting
 from support_engine.core.dossier.case import Case
-from support_engine.core.dossier.explain import awaiting_label
+from support_engine.core.dossier.explain import awaited_letter
 
 
 def to_post_again(case: Case) -> Iterator[tuple[Turn, date, int]]:
@@ -17,7 +17,7 @@ def to_post_again(case: Case) -> Iterator[tuple[Turn, date, int]]:
         letter = one.letter
         if letter.returned_on is not None and letter.waits == "left":
             act = (
-                f"nouvel envoi de la lettre revenue, « {awaiting_label(case.workflow, one.what)} »"
+                f"nouvel envoi de la lettre revenue, « {awaited_letter(case.workflow, one.what)} »"
             )
             roles = tellers(announced(case.workflow, one.what))
             yield Turn(act, roles), letter.returned_on, letter.act

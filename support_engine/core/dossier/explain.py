@@ -161,6 +161,14 @@ def awaiting_label(workflow: Workflow, what: str) -> str:
             return "Compte bancaire"
 
 
+def awaited_letter(workflow: Workflow, what: str) -> str:
+    """The French name of the letter itself: that of the measure whose clock waits for it."""
+    section, _, name = what.partition(".")
+    measures = (hold.label for hold in workflow.holds.values() if hold.clock == name)
+    label = awaiting_label(workflow, what)
+    return next(measures, label) if section == "clocks" else label
+
+
 def subject_todo(workflow: Workflow, subject: str) -> str:
     """What the file says to do about a subject, or an empty text."""
     section, _, name = subject.partition(".")

@@ -12,7 +12,7 @@ from support_engine.core.acts.too_soon import decided_upon
 from support_engine.core.dossier.access_events import RIGHTS
 from support_engine.core.dossier.awaiting import awaiting
 from support_engine.core.dossier.case import Case
-from support_engine.core.dossier.explain import MESSAGES, awaiting_label
+from support_engine.core.dossier.explain import MESSAGES, awaited_letter
 from support_engine.core.offers.fields import Field, Kind
 from support_engine.core.offers.offer import Ask
 from support_engine.core.programme.definition import (
@@ -178,7 +178,7 @@ def letters(case: Case) -> Iterator[Ask]:
     """What is known of each letter that something waits for, or on whose delay was decided."""
     decided = list(decided_upon(case))
     for one in (*awaiting(case.dossier), *decided):
-        act, what = one.letter.act, awaiting_label(case.workflow, one.what)
+        act, what = one.letter.act, awaited_letter(case.workflow, one.what)
         fixed = known(case, act=act)
         proof = Field("proof", "Preuve", help="Numéro de recommandé, avis de réception…")
         if one not in decided and is_unknown(one.letter):
