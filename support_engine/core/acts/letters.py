@@ -96,6 +96,9 @@ def record_departure(case: Case, command: c.RecordDeparture) -> Decision:
         warned_by_another(case, meant, command.by, POSTING),
         received_already(case, letter),
         too_early(command.on, letter.acted_on, awaiting_label(case.workflow, meant.what)),
+        too_early(command.on, letter.returned_on, "Retour de la lettre")
+        if letter.returned_on
+        else None,
         proven(command.proof, "Preuve de l’envoi"),
     ]
     known_on = case.known_on(command.on)
@@ -130,7 +133,7 @@ def record_receipt(case: Case, command: c.RecordReceipt) -> Decision:
     came_back = how == "unknown"
     reasons = [
         received_already(case, letter) if came_back else None,
-        not_left(case, meant) if came_back else None,
+        not_left(case, meant) if came_back or letter.returned_on else None,
         role_blocker(case, command.by, tellers(told), RECEIVING),
         warned_by_another(case, meant, command.by, RECEIVING),
         too_early(
@@ -149,7 +152,7 @@ def record_receipt(case: Case, command: c.RecordReceipt) -> Decision:
 
 
 def not_left(case: Case, meant: Awaiting) -> Blocker | None:
-    """What came back had left."""
+    """What comes back had left; what came back is received once it has left again."""
     if meant.letter.left_on is not None:
         return None
     return not_begun(case, meant.letter.act, awaiting_label(case.workflow, meant.what))

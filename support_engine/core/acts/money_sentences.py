@@ -108,8 +108,9 @@ MONEY: Mapping[Code, Saying] = {
     ),
     Code.NUMBER_USED: Saying(
         "{what} « {number} » : ce numéro a déjà servi ({where}).",
-        "Un numéro désigne une seule chose : vérifiez-le sur la pièce. Si l’autre paiement a été"
-        " mal enregistré, il se rectifie à deux (tranche restate), et son numéro est libéré.",
+        "Un numéro désigne une seule chose : vérifiez-le sur la pièce. Celui d’un paiement mal"
+        " enregistré se rectifie à deux (tranche restate), ce qui le libère ; une demande, elle,"
+        " repart sous un nouveau numéro.",
     ),
     Code.RECOVERY_WAIVED: Saying(
         "Cette reprise abandonnerait une récupération dont le porteur est averti, ou qu’une autre"

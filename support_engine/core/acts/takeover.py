@@ -21,7 +21,7 @@ from support_engine.core.dossier.deadlines import clock_deadline
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.money_events import BankChanged
 from support_engine.core.dossier.names import taken_back
-from support_engine.core.language.french import listed
+from support_engine.core.language.french import count, listed
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.roles import HOLDER
 
@@ -126,7 +126,7 @@ def typed_by(workflow: Workflow, person: str, journal: Iterable[e.Recorded]) -> 
     """What the person typed of it themselves, taken back since or not."""
     own = [f"n° {row.version}" for row in journal if row.actor == person]
     if own:
-        more = [f"{len(own) - SHOWN} autres"] if len(own) > SHOWN else []
+        more = [count(len(own) - SHOWN, "autre")] if len(own) > SHOWN else []
         acts = listed([*own[:SHOWN], *more])
         yield blocked(Code.TAKEOVER_OF_ONE, person=person, acts=acts, roles=ending_roles(workflow))
 

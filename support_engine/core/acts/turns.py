@@ -8,7 +8,7 @@ from support_engine.core.acts.condition import Condition
 from support_engine.core.acts.conditions import milestones_validated
 from support_engine.core.acts.not_read import OF_MONEY, OF_PAYMENT, called, readers, waiting
 from support_engine.core.acts.on_file import documents_present
-from support_engine.core.acts.takers import ENDING, aid_sayers, enders, heads, seconders
+from support_engine.core.acts.takers import ENDING, aid_sayers, enders, heads, restaters, seconders
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.delays import held_until, last_reply_day
 from support_engine.core.dossier.dossier import MessageRecord
@@ -152,6 +152,12 @@ def second_aid(case: Case) -> Turn | None:
         return None
     act = "saisie par une seconde personne du total des aides publiques"
     return Turn(act, aid_sayers(case.workflow))
+
+
+def second_restatement(case: Case, tranche: str) -> Turn:
+    """The second voice of a payment that one person restated."""
+    paid = case.workflow.tranche_of[tranche].label
+    return Turn(f"seconde personne pour rectifier le paiement « {paid} »", restaters(case.workflow))
 
 
 ON_ITS_WAY = ("claimed", "proposed", "certified")

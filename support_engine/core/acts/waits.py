@@ -36,6 +36,7 @@ from support_engine.core.acts.turns import (
     recovery_turn,
     second_aid,
     second_amendment,
+    second_restatement,
 )
 from support_engine.core.dossier.agenda import Line, all_topics, counted_later
 from support_engine.core.dossier.case import Case
@@ -51,7 +52,7 @@ PROPOSALS = "proposals"
 PAYMENTS = "payments"
 """The section of a payment that no claim asks any more, and that may have been made."""
 RECOVERIES, AMENDMENT, ACCOUNT = "recoveries", "amendments.proposed", "accounts.changed"
-AID = "aids.proposed"
+AID, RESTATEMENTS = "aids.proposed", "restatements"
 LETTERS = "letters"
 """The section of a letter that came back: `letters.12`, by its act."""
 AT_ONCE = date.min
@@ -69,7 +70,8 @@ def waits(case: Case, lines: Iterable[Line]) -> tuple[Ball, ...]:
         first = taking_over(case)
         return tuple(replace(first, role=role) for role in enders(case.workflow))
     if case.dossier.is_closed:
-        return (*messages(then), *paying(then), *recovering(then), *posting(then))
+        payments = (*paying(then), *recovering(then), *restating(then))
+        return (*messages(then), *payments, *posting(then))
     days = deadlines(lines)
     next_due_on = ball(case, lines).next_due_on
     owed = list(all_owed(then))
@@ -80,7 +82,7 @@ def waits(case: Case, lines: Iterable[Line]) -> tuple[Ball, ...]:
             asked.append(one)
             turns.add(one.turn)
     asked += [*messages(then), *paying(then), *amending(then), *confirming(then)]
-    asked += [*recovering(then), *posting(then)]
+    asked += [*recovering(then), *restating(then), *posting(then)]
     asked += proposals(then, lines, ours)
     return tuple(replace(one, next_due_on=next_due_on) for one in asked)
 
@@ -128,6 +130,14 @@ def amending(case: Case) -> Iterator[Ball]:
     turn, aid = second_aid(case), case.dossier.purse.aid_waiting
     if turn is not None and aid is not None:
         yield from of_each(case, turn, aid.on, AID)
+
+
+def restating(case: Case) -> Iterator[Ball]:
+    """The payments that one person restated: for whoever may say the same."""
+    for name, record in case.dossier.purse.tranches.items():
+        if record.restating is not None:
+            since, turn = record.since, second_restatement(case, name)
+            yield from of_each(case, turn, since, f"{RESTATEMENTS}.{name}")
 
 
 def confirming(case: Case) -> Iterator[Ball]:

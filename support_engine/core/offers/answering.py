@@ -12,6 +12,7 @@ from support_engine.core.acts.waits import (
     PAYMENTS,
     PROPOSALS,
     RECOVERIES,
+    RESTATEMENTS,
 )
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.next_step import Step, next_step
@@ -22,6 +23,13 @@ from support_engine.core.programme.roles import HOLDER
 
 ALONE = {ACCOUNT: "bank.confirm", AMENDMENT: "amendment", AID: "aid"}
 """What is one on each dossier, and its act."""
+ONE_WAY = {
+    "messages": "message.answer",
+    PAYMENTS: "tranche.pay",
+    RESTATEMENTS: "tranche.restate",
+    LETTERS: "letter.posted",
+}
+"""What one act alone answers, by section: its key, before the name of what waits."""
 
 
 def answer_to(case: Case, held: Ball) -> Ask | None:
@@ -40,14 +48,11 @@ def keys(case: Case, held: Ball) -> Iterator[str]:
         yield f"extension.grant:{name}"
     elif section == "holds":
         yield f"hold.lift:{name}"
-    elif section == "messages":
-        yield f"message.answer:{name}"
+    elif section in ONE_WAY:
+        yield f"{ONE_WAY[section]}:{name}"
         return
     elif section == PROPOSALS:
         yield f"{'hold.open' if name in case.workflow.holds else 'transition'}:{name}"
-    elif section == PAYMENTS:
-        yield f"tranche.pay:{name}"
-        return
     elif section == "tranches" and (kept := kept_by(case, name)) is not None:
         yield f"message.answer:{kept.number}"
         return
@@ -59,9 +64,6 @@ def keys(case: Case, held: Ball) -> Iterator[str]:
     elif section == RECOVERIES:
         by_number = {str(one.number): one for one in case.dossier.purse.recoveries}
         yield f"recovery.{'drop' if by_number[name].drop_by else 'order'}:{name}"
-        return
-    elif section == LETTERS:
-        yield f"letter.posted:{name}"
         return
     for way in case.workflow.leaving[case.dossier.state]:
         if held.turn is not None and way.label == held.turn.act:

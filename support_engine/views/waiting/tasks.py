@@ -36,7 +36,7 @@ GROUPS: Mapping[str, str] = {
     "calls": "Appels à reprendre",
 }
 """The groups of what waits, in the order in which they are shown."""
-OF_MONEY = ("tranches.", "payments.", "recoveries.", "amendments.", "aids.")
+OF_MONEY = ("tranches.", "payments.", "recoveries.", "amendments.", "aids.", "restatements.")
 NOBODY = " Personne ne tient le rôle {roles} : demandez à qui administre la base de le donner."
 
 

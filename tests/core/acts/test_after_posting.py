@@ -106,6 +106,20 @@ def test_what_never_left_or_was_received_does_not_come_back(case) -> None:
     assert case.ask(again).codes == {Code.LETTER_RECEIVED}
 
 
+@pytest.mark.parametrize("how", ["received", "refused", "unclaimed"])
+def test_what_came_back_is_received_by_nobody_until_it_leaves_again(case, how) -> None:
+    """Neither of a day before it came back, nor since."""
+    case.letters_leave("2022-05-03")
+    act = case.dossier.letters[-1].act
+    case.must(received("2022-05-12", OFFICER, how="unknown", act=act))
+    for on in ("2022-05-06", "2022-05-16"):
+        refused = case.ask(received(on, OFFICER, how=how, act=act))
+        assert refused.codes == {Code.LETTER_CAME_BACK}
+    assert case.ask(posted("2022-05-11", OFFICER)).codes == {Code.DATE_TOO_EARLY}
+    case.must(posted("2022-05-16", OFFICER))
+    case.must(received("2022-05-18", OFFICER, how=how, act=act))
+
+
 # ── What was decided before it was known ─────────────────────────────────────────────────────────
 
 

@@ -9,11 +9,14 @@ import pytest
 from support_engine.core.acts import commands as c
 from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.blockers import Code, Refused
+from support_engine.core.acts.waits import waits
 from support_engine.core.dossier import money_events as m
+from support_engine.core.dossier.agenda import agenda
 from support_engine.core.dossier.case import Case
 from support_engine.core.money.basis import account_alert
 from support_engine.core.money.ledger import standing
 from support_engine.core.money.reconciliation import requests
+from support_engine.core.offers.answering import answer_to
 from support_engine.stories.checkup.checkup import double_numbers
 from support_engine.stories.verifying.verify import verify
 from tests.money_story import (
@@ -63,6 +66,23 @@ def test_it_is_said_by_whoever_pays_then_by_a_second_person(case, second) -> Non
     assert (paid(case).payment, paid(case).amount, paid(case).stage) == ("VIR-9", 75_000_00, "paid")
     assert paid(case).restating is None
     assert standing(Case(case.workflow, case.dossier, case.calendar, case.today)) == before
+
+
+def test_a_second_person_is_waited_for_once_a_project_is_closed_too(case) -> None:
+    """For each role that may say the same; nothing once it is said."""
+    case.must(restate(ACCOUNTANT, payment="VIR-9"))
+    assert waited(case) == {"comptable": "restate", "ordonnateur": "restate"}
+    case.must(act(c.Advance, "2022-12-12", HOLDER, transition="abandonner", reason=WHY))
+    assert waited(case) == {"comptable": "restate", "ordonnateur": "restate"}
+    case.must(restate(PIERRE, "2022-12-13", payment="VIR-9"))
+    assert waited(case) == {}
+
+
+def waited(case: OneDossier) -> dict[str, str]:
+    """The roles that are waited for about a restatement, and by which act they answer."""
+    here = Case(case.workflow, case.dossier, case.calendar, case.today)
+    asked = [one for one in waits(here, agenda(here)) if one.subject == "restatements.avance"]
+    return {one.role: answer_to(here, one).key.split(":")[0].split(".")[1] for one in asked}
 
 
 @pytest.mark.parametrize("first", [HOLDER, OFFICER, ORDERER, HEAD])
