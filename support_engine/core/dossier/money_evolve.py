@@ -16,7 +16,7 @@ from support_engine.core.dossier.purse import (
     Restatement,
     TrancheRecord,
 )
-from support_engine.core.dossier.sums import OVERPAID
+from support_engine.core.dossier.sums import OVERPAID, kept_of_aid
 
 RestedOn = (
     m.GuaranteeRecorded | m.AidDeclared | m.HolderKindRecorded | m.WorksStarted | m.AgreementAmended
@@ -91,7 +91,8 @@ def aided(purse: Purse, event: m.AidDeclared | m.AidProposed, on: date) -> Purse
     """The total of public aid, or one that waits for a second person."""
     if isinstance(event, m.AidProposed):
         return replace(purse, aid_waiting=ProposedAid(event.total, event.by, on))
-    return replace(purse, aid=event.total, aid_counted=event.counted, aid_waiting=None)
+    told = replace(purse, aid=event.total, aid_counted=event.counted, aid_waiting=None)
+    return replace(told, aid_kept=kept_of_aid(purse))
 
 
 def restated(purse: Purse, kind: str, by: str) -> Purse:

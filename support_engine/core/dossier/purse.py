@@ -193,7 +193,8 @@ class Purse:
     `schedule`: the shares that the agreement was notified with, kept when the rules changed;
     `holder_kind`: what the holder is, once somebody said it;
     `proposed`: an amendment that waits for a second person;
-    `aid_counted`: what of ours was claimed back when the total of aid was told, in cents;
+    `aid_counted`: what of ours was claimed back or given up when the total of aid was told, in
+    cents; `aid_kept`: what of it was given up;
     `aid_waiting`: a lower total, until a second person says the same;
     `account_gone`: the only account was taken back, not on its own day: the next takes its place.
     """
@@ -202,6 +203,7 @@ class Purse:
     guarantee: int = 0
     aid: int | None = None
     aid_counted: int = 0
+    aid_kept: int = 0
     aid_waiting: ProposedAid | None = None
     works_on: date | None = None
     bank: Bank | None = None

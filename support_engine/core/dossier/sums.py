@@ -1,7 +1,7 @@
 """Sums of what one dossier was paid, has on its way, and gave or owes back, in cents."""
 
 from support_engine.core.dossier.dossier import Dossier
-from support_engine.core.dossier.purse import Recovery
+from support_engine.core.dossier.purse import Purse, Recovery
 
 OVERPAID = "trop_percu"
 """The cause of a recovery of what was never due."""
@@ -62,11 +62,22 @@ def claimed_for_aid(dossier: Dossier, but: Recovery | None = None) -> int:
     """What was claimed back as a part of the subsidy (`but`: by any other recovery), received or
     not, or was given up by two people, in cents."""
     numbers = (r for r in dossier.purse.recoveries if r.cause == PRORATA and r != but)
-    return sum((r.waived or 0) if r.status == "cancelled" else r.amount for r in numbers)
+    claimed = sum(recovery.amount for recovery in numbers if recovery.status != "cancelled")
+    return claimed + kept_of_aid(dossier.purse)
+
+
+def kept_of_aid(purse: Purse) -> int:
+    """What two people gave up of a part of the subsidy: the holder keeps it; cents."""
+    dropped = (r for r in purse.recoveries if r.cause == PRORATA and r.status == "cancelled")
+    return sum(recovery.waived or 0 for recovery in dropped)
 
 
 def aid_on_file(dossier: Dossier) -> int | None:
     """The total of public aid that was told, less what was claimed back of ours for it since, in
-    cents: nobody lowers it alone. None where none was told."""
+    cents: nobody lowers it alone. What two people gave up is claimed back no more. None where none
+    was told."""
     purse = dossier.purse
-    return None if purse.aid is None else purse.aid - claimed_for_aid(dossier) + purse.aid_counted
+    if purse.aid is None:
+        return None
+    back = claimed_for_aid(dossier) - kept_of_aid(purse)
+    return purse.aid - back + purse.aid_counted - purse.aid_kept

@@ -31,14 +31,21 @@ def beyond(case: Case, but: Recovery | None = None) -> Beyond | None:
     money = law.rules(case.workflow)
     if in_force is None or aid is None or money.facts.eligible is None:
         return None
-    gone = {n: r for n, r in case.dossier.purse.tranches.items() if r.stage in LEFT}
-    balances = (one.id for one in case.workflow.tranches if one.kind == "balance")
-    told = [gone[name].spending for name in balances if name in gone]
-    eligible = told[0] if told else in_force.eligible
+    eligible = eligible_spending(case, in_force)
     share = money.aid_ceiling_local if holder.is_local(case.dossier) else money.aid_ceiling
     most = law.half_up(eligible, share)
     back = claimed_for_aid(case.dossier, but) - case.dossier.purse.aid_counted
     asked = law.owed_back(case.dossier) - (but.left if but else 0)
-    unpaid = max(0, law.own_grant(case, in_force) - sum(one.amount for one in gone.values()))
+    gone = sum(one.amount for one in case.dossier.purse.tranches.values() if one.stage in LEFT)
+    unpaid = max(0, law.own_grant(case, in_force) - gone)
     amount = min(aid - unpaid - most - back, law.paid(case.dossier) - asked)
     return Beyond(aid, most, share, eligible, amount) if amount > 0 else None
+
+
+def eligible_spending(case: Case, in_force: law.Agreement) -> int:
+    """The spending that public aid is counted for, in cents: what the balance told, once it has
+    left; the one of the agreement before."""
+    balances = (one.id for one in case.workflow.tranches if one.kind == "balance")
+    records = (case.dossier.purse.tranches.get(name) for name in balances)
+    told = (one.spending for one in records if one is not None and one.stage in LEFT)
+    return next(told, in_force.eligible)

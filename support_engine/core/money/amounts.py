@@ -9,6 +9,7 @@ from support_engine.core.dossier.sums import aid_on_file
 from support_engine.core.language.figures import Cents, Rate
 from support_engine.core.language.french import euros, percent
 from support_engine.core.money import holder, law
+from support_engine.core.money.aid import eligible_spending
 from support_engine.core.money.asked import Asked, by_law
 from support_engine.core.programme.money import WHOLE
 
@@ -38,7 +39,7 @@ def aid_within_limits(asked: Asked) -> Iterator[Condition]:
     if in_force is None or aid is None or asked.money.facts.eligible is None:
         return
     is_final = asked.tranche.kind == "balance" and asked.tells_spending
-    eligible = asked.spending if is_final else in_force.eligible
+    eligible = asked.spending if is_final else eligible_spending(asked.case, in_force)
     unknown = holder.unknown(asked.case, aid, eligible)
     yield by_law(Code.HOLDER_KIND_UNKNOWN, "Genre du porteur connu", unknown)
     own = law.own_grant(asked.case, in_force) if is_final else 0

@@ -159,6 +159,29 @@ def test_or_given_up_by_two(late) -> None:
     late.must(CLOSING)
 
 
+def test_what_was_given_up_is_no_lower_total(late) -> None:
+    """The holder keeps it: all public aid is what it was, and two people lower it."""
+    late.must(recover(100_000_00))
+    for by in (ORDERER, HEAD):
+        late.must(act(k.CancelRecovery, "2024-12-18", by, number=1, reason=WHY))
+    assert [event.type for event in late.must(told(500_000_00))] == ["aid_proposed"]
+    assert [event.type for event in late.must(told(600_000_00))] == ["aid_declared"]
+    assert [event.type for event in late.must(told(500_000_00))] == ["aid_proposed"], "told anew"
+
+
+def test_what_came_back_leaves_within_what_the_balance_told(workflow, calendar) -> None:
+    """Less was spent than the agreement foresaw: public aid is counted for what was."""
+    spent = balance_paid(320_000_00, 10_000_00)
+    parts = (ready(), advance_paid(), interim_paid(), completion(), spent, [told(400_000_00)])
+    case = money_case(workflow, calendar, *parts)
+    returned = {"tranche": "acompte", "reason": WHY, "returned": "RET-1"}
+    case.must(act(k.RejectRequest, "2024-12-18", ACCOUNTANT, **returned))
+    again = {"tranche": "acompte", "request": "DP-9"}
+    assert codes(case.ask(act(k.TransmitTranche, "2024-12-18", ORDERER, **again))) == {
+        Code.AID_TOO_HIGH
+    }
+
+
 def test_what_was_claimed_for_a_total_does_not_count_for_the_next_one(late) -> None:
     late.must(recover(100_000_00))
     late.must(act(k.DeclareAid, "2024-12-18", OFFICER, total=550_000_00))
