@@ -3,14 +3,14 @@ to be written, and a day is not put off to itself."""
 
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Blocker, Code, Refused, blocked
-from support_engine.core.acts.clock_starts import is_theirs
 from support_engine.core.acts.decision import Decision
 from support_engine.core.acts.unwritten import given, to_be_written
 from support_engine.core.decide import decide
 from support_engine.core.dossier import events as e
+from support_engine.core.dossier.by_itself import automatic_act, our_silence
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.deadlines import clock_deadline, undone_at
-from support_engine.core.dossier.running import automatic_act
+from support_engine.core.programme.definition import Transition
 from support_engine.core.programme.roles import HOLDER, SYSTEM_ROLE
 
 
@@ -51,29 +51,25 @@ def silence_kept(case: Case, command: c.Advance) -> Blocker | None:
 def no_longer_ours(case: Case, command: c.Advance, target: str) -> Blocker | None:
     """What our silence gave was taken back, by two people: we had answered before the end, or we
     give it; nobody answers otherwise once the time to is over."""
-    for name, rule in case.workflow.clocks.items():
+    for name, gives in our_silence(case.workflow).items():
         clock = case.dossier.clocks.get(name)
-        if clock is None or not clock.undone or not clock.is_running or is_theirs(case, name):
+        if clock is None or not clock.undone or not clock.is_running or gives.target == target:
             continue
-        act = automatic_act(case, name)
-        end = clock_deadline(case, name).on if act and undone_at(case, name) else None
-        if act is None or end is None or command.on <= end:
-            continue
-        gives = case.workflow.transition_of[act].target
-        if gives != target and not case.workflow.states[gives].final:
+        is_undone = automatic_act(case, name) and undone_at(case, name)
+        end = clock_deadline(case, name).on if is_undone else None
+        if end is not None and command.on > end:
             return blocked(
                 Code.SILENCE_TAKEN_BACK,
-                clock=rule.label,
+                clock=case.workflow.clocks[name].label,
                 on=end,
                 reference=case.dossier.reference,
-                id=same_answer(case, act),
+                id=same_answer(case, gives),
             )
     return None
 
 
-def same_answer(case: Case, act: str) -> str:
+def same_answer(case: Case, gives: Transition) -> str:
     """What people do to give from here what a silence gave."""
-    gives = case.workflow.transition_of[act].target
     leaving = case.workflow.leaving[case.dossier.state]
-    same = (t.id for t in leaving if t.target == gives and set(t.roles) != {SYSTEM_ROLE})
-    return next(same, act)
+    same = (t.id for t in leaving if t.target == gives.target and set(t.roles) != {SYSTEM_ROLE})
+    return next(same, gives.id)

@@ -10,11 +10,12 @@ from support_engine.core.acts.decision import Decision
 from support_engine.core.acts.resting import Told
 from support_engine.core.days.civil import civil_day
 from support_engine.core.dossier import events as e
+from support_engine.core.dossier.by_itself import acts_alone, automatic_act, our_silence
 from support_engine.core.dossier.case import Case
-from support_engine.core.dossier.deadlines import clock_deadline, undone_at
+from support_engine.core.dossier.deadlines import clock_deadline
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.evolve import fold
-from support_engine.core.programme.definition import SYSTEM_ROLE, Workflow
+from support_engine.core.programme.definition import SYSTEM_ROLE
 from support_engine.core.programme.roles import HOLDER
 
 ASKED = (
@@ -23,23 +24,14 @@ ASKED = (
 )
 
 
-def given_by_silence(taken: Iterable[Told]) -> bool:
-    """Whether some of these acts is a right that came by itself, at the end of a time of ours. What
-    closes a dossier gives nothing."""
+def silence_gave(taken: Iterable[Told]) -> bool:
+    """Whether some of these acts is a right that came by itself, at the end of a time of ours."""
     return any(
         isinstance(row.event, e.Moved)
         and row.actor == SYSTEM_ROLE
-        and not row.event.is_closing
-        and row.event.transition in by_silence(workflow)
+        and row.event.transition in {act.id for act in our_silence(workflow).values()}
         for workflow, row in taken
     )
-
-
-def by_silence(workflow: Workflow) -> frozenset[str]:
-    """The transitions that clocks of ours do by themselves."""
-    rules = (rule for rule in workflow.clocks.values() if rule.on_end == "move")
-    ours = (rule for rule in rules if (rule.owner or HOLDER) != HOLDER)
-    return frozenset(rule.transition for rule in ours if rule.transition)
 
 
 def gave_its_time(case: Case, journal: Sequence[Told], taken: Sequence[Told], by: str) -> bool:
@@ -68,17 +60,12 @@ def as_it_was(journal: Sequence[Told], last: int) -> Dossier:
 
 
 def to_be_given(case: Case) -> Iterator[tuple[str, date]]:
-    """The clocks of ours that give something by themselves where the dossier stands, and when."""
-    given = by_silence(case.workflow)
-    for name, clock in case.dossier.clocks.items():
-        rule = case.workflow.clocks.get(name)
-        if rule is None or rule.transition not in given or undone_at(case, name):
-            continue
-        act = case.workflow.transition_of[rule.transition]
-        on = clock_deadline(case, name).on
-        closes = case.workflow.states[act.target].final
-        if on and clock.is_running and case.dossier.state in act.origins and not closes:
-            yield name, on
+    """What our silence gives where the dossier stands: its clocks, and when."""
+    for name in our_silence(case.workflow):
+        if acts_alone(case, name) and automatic_act(case, name):
+            on = clock_deadline(case, name).on
+            if on:
+                yield name, on
 
 
 def asked_by(journal: Sequence[Told], number: int, taken: Sequence[Told]) -> str:

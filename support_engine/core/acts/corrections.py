@@ -8,7 +8,7 @@ from typing import NamedTuple
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.access import let_in_by_mistake
 from support_engine.core.acts.blockers import Blocker, Code, blocked, refused
-from support_engine.core.acts.by_two import first_of_two, gave_its_time, given_by_silence
+from support_engine.core.acts.by_two import first_of_two, gave_its_time, silence_gave
 from support_engine.core.acts.conditions import in_future, role_blocker, too_early
 from support_engine.core.acts.decision import Decision
 from support_engine.core.acts.given_for import given_for
@@ -109,7 +109,7 @@ def correction(
     away = taken_away(case, after, command.by.person, taken_rows)
     if no := refused([by_a_correction(case, after, taken_rows), *alone, *away]):
         return no
-    by_two = given_by_silence(taken) or gave_its_time(case, journal, taken, command.by.person)
+    by_two = silence_gave(taken) or gave_its_time(case, journal, taken, command.by.person)
     if by_two and (waits := first_of_two(command, journal, taken)):
         return waits
     if after.dossier.people.get(HOLDER) != case.dossier.people.get(HOLDER):

@@ -12,7 +12,6 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from support_engine.core.acts.blockers import Refused
-from support_engine.core.acts.clock_starts import is_theirs
 from support_engine.core.acts.commands import RunAgenda
 from support_engine.core.acts.transitions import automatic_move
 from support_engine.core.acts.turns import our_turn
@@ -28,6 +27,7 @@ from support_engine.core.dossier.agenda import (
     rung_day,
     spoken_of,
 )
+from support_engine.core.dossier.by_itself import our_silence
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.evolve import evolve
 from support_engine.core.dossier.heard import is_for_holder, rests_on_the_holder
@@ -57,10 +57,8 @@ def given_on(case: Case, line: Line, on: date) -> date:
     """The day on which a clock did something by itself: what our silence gives is given at its end,
     whenever a round writes it. What ends a dossier, or the holder's own time, is of the round: a
     decision against somebody that nobody took is not antedated."""
-    transition, clock = case.workflow.transition_of[line.rule], line.subject.partition(".")[2]
-    if is_theirs(case, clock) or case.workflow.states[transition.target].final:
-        return on
-    return max(line.deadline, case.dossier.since)
+    is_given = line.subject.partition(".")[2] in our_silence(case.workflow)
+    return max(line.deadline, case.dossier.since) if is_given else on
 
 
 def carried_out(

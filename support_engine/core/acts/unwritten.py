@@ -3,24 +3,22 @@
 from collections.abc import Iterator, Sequence
 
 from support_engine.core.acts.blockers import Blocker, Code, blocked
-from support_engine.core.acts.clock_starts import is_theirs
 from support_engine.core.acts.due import carried_out, given_on
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier.agenda import Line, moves, running
+from support_engine.core.dossier.by_itself import our_silence
 from support_engine.core.dossier.case import Case
 from support_engine.core.programme.roles import HOLDER
 
 
 def given(case: Case) -> Iterator[Line]:
-    """What clocks of ours, that are over, give by themselves and have not given yet. What closes
-    the dossier gives nothing."""
-    by_itself = {name for name, rule in case.workflow.clocks.items() if rule.on_end == "move"}
-    ours = {name for name in by_itself & {*case.dossier.clocks} if not is_theirs(case, name)}
-    subjects = {f"clocks.{name}" for name in ours}
-    clocks = [topic for topic in running(case) if topic.subject in subjects] if ours else []
+    """What our silence gives where it is over, and has not given yet."""
+    ours = our_silence(case.workflow)
+    subjects = {f"clocks.{name}" for name in ours.keys() & case.dossier.clocks.keys()}
+    clocks = [topic for topic in running(case) if topic.subject in subjects] if subjects else []
     for line in moves(case, clocks):
         act = case.workflow.transition_of[line.rule]
-        is_over = line.due_on <= case.today and not case.workflow.states[act.target].final
+        is_over = line.due_on <= case.today
         if is_over and carried_out(case, act, given_on(case, line, case.today), case.today):
             yield line
 

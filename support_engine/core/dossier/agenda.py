@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple
 from support_engine.core.days.calendar import ONE_DAY
 from support_engine.core.days.reckonings import BY_SPAN, OF_USE
 from support_engine.core.dossier.awaiting import awaiting
+from support_engine.core.dossier.by_itself import automatic_act, is_left_to_people
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.deadlines import clock_deadline, expected_milestones, undone_at
 from support_engine.core.dossier.dossier import Dossier
@@ -20,7 +21,7 @@ from support_engine.core.dossier.needed import is_needed
 from support_engine.core.dossier.next_step import awaits_an_answer
 from support_engine.core.dossier.reckon import Deadline
 from support_engine.core.dossier.reminder_events import topic_of
-from support_engine.core.dossier.running import automatic_act, runs
+from support_engine.core.dossier.running import runs
 from support_engine.core.dossier.takeover import TYPED
 from support_engine.core.programme.definition import Reminder, Workflow
 from support_engine.core.programme.money import covered
@@ -218,9 +219,8 @@ def moves(case: Case, clocks: list[Topic]) -> Iterator[Line]:
     for topic in clocks:
         name = topic.subject.partition(".")[2]
         act = automatic_act(case, name)
-        if act and not case.dossier.clocks[name].is_settled and undone_at(case, name) is None:
-            due_on = topic.deadline + ONE_DAY
-            yield Line("move", topic.subject, due_on, topic.deadline, act)
+        if act and not is_left_to_people(case, name):
+            yield Line("move", topic.subject, topic.deadline + ONE_DAY, topic.deadline, act)
 
 
 def to_decide(case: Case, clocks: list[Topic]) -> Iterator[Topic]:

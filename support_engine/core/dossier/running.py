@@ -53,12 +53,3 @@ def is_paid_or_asked(dossier: Dossier, section: str, tranche: str, since: date) 
     if section == "claims":
         return record.stage != "refused" and record.claimed_on >= since
     return record.paid_on is not None and record.paid_on >= since
-
-
-def automatic_act(case: Case, clock: str) -> str:
-    """What a clock does by itself at its end, where it is possible from here; else nothing."""
-    rule = case.workflow.clocks[clock]
-    if rule.on_end != "move" or rule.transition is None:
-        return ""
-    is_possible = case.dossier.state in case.workflow.transition_of[rule.transition].origins
-    return rule.transition if is_possible else ""

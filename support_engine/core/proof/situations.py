@@ -131,7 +131,7 @@ class Model(Tables):
         """Whether a clock of those that are over gave something that somebody would take away."""
         is_holder = role == HOLDER and self.workflow.roles[HOLDER].scope == "dossier"
         return not is_holder and any(
-            name in over and transition.target != target and self.gives(name, transition)
+            name in over and transition.target != target and name in self.silence
             for name, transition in self.sure_movers(here)
         )
 
@@ -154,7 +154,7 @@ class Model(Tables):
         given before that measure and no round had written it yet."""
         for name, transition in self.moving(here):
             found = [one.kind for one in self.obstacles(here, transition, by_itself=True)]
-            if self.gives(name, transition) and found and {*found} == {"hold"}:
+            if name in self.silence and found and {*found} == {"hold"}:
                 yield name, transition
 
     def moving(self, here: Situation) -> Iterator[tuple[str, Transition]]:

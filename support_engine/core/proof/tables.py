@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 
-from support_engine.core.programme.definition import Milestone, Transition, Workflow
-from support_engine.core.programme.roles import HOLDER
+from support_engine.core.dossier.by_itself import our_silence
+from support_engine.core.programme.definition import Milestone, Workflow
 
 
 @dataclass(frozen=True)
@@ -53,8 +53,7 @@ class Tables:
         rules, clocks = self.workflow.holds.items(), frozenset(self.workflow.clocks)
         return {n: clocks - {r.clock} if r.stops_clocks else frozenset() for n, r in rules}
 
-    def gives(self, clock: str, transition: Transition) -> bool:
-        """Whether our silence gives something: the clock is ours to keep, and the act that it moves
-        the dossier by is no end."""
-        owner = self.workflow.clocks[clock].owner or HOLDER
-        return owner != HOLDER and not self.workflow.states[transition.target].final
+    @cached_property
+    def silence(self) -> frozenset[str]:
+        """The clocks by which our silence gives something."""
+        return frozenset(our_silence(self.workflow))

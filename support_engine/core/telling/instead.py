@@ -2,12 +2,12 @@
 of an end at which a clock leaves its act to a person. Pure."""
 
 from support_engine.core.dossier.agenda import counted_later, is_overtaken
+from support_engine.core.dossier.by_itself import automatic_act
 from support_engine.core.dossier.deadlines import undone_at
 from support_engine.core.dossier.events import StepSent
 from support_engine.core.dossier.explain import subject_label
 from support_engine.core.dossier.heard import is_for_holder
 from support_engine.core.dossier.known import given_back_on, known_on
-from support_engine.core.dossier.running import automatic_act
 from support_engine.core.dossier.takeover import TYPED
 from support_engine.core.language.french import day
 from support_engine.core.programme.definition import Transition, Workflow

@@ -5,7 +5,7 @@ from datetime import date
 from itertools import groupby
 from typing import NamedTuple
 
-from support_engine.core.acts.by_two import given_by_silence
+from support_engine.core.acts.by_two import silence_gave
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier import money_events as m
 from support_engine.core.dossier.deadlines import clock_deadline
@@ -90,7 +90,7 @@ def correction_data(
         "weighs": any(weighs(*acts[one.act]) for one in gone),
         "stood": bool(correction.stood),
         "ends": [ending(scene, clock) for clock in correction.kept],
-        "gave": given_by_silence(acts.values()),
+        "gave": silence_gave(acts.values()),
     }
 
 

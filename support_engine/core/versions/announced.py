@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from support_engine.core.acts.blockers import Blocker, Code, blocked
+from support_engine.core.dossier.by_itself import acts_alone, done_by_itself
 from support_engine.core.dossier.case import Case
-from support_engine.core.dossier.deadlines import clock_deadline, going_on, undone_at
+from support_engine.core.dossier.deadlines import clock_deadline, going_on
 from support_engine.core.dossier.embargo import is_public
-from support_engine.core.dossier.running import runs
 from support_engine.core.language.french import day
 from support_engine.core.programme.definition import Transition, Workflow
 from support_engine.core.proof.taking import is_against
@@ -29,29 +29,19 @@ MORE = {
 def silences(passage: Passage) -> Iterator[Blocker]:
     """What our silence gives, it gives still, no later than was told."""
     names = passage.event.renames.get("clocks", {})
-    for name, act in given_by_silence(passage.before):
+    for name, act in still_to_give(passage.before):
         new = names.get(name, name)
         if new in passage.after.dossier.clocks and (why := lost(passage, act, name, new)):
             label = passage.before.workflow.clocks[name].label
             yield blocked(Code.SILENCE_LOST, clock=label, id=new, given=act.label, why=why)
 
 
-def given_by_silence(case: Case) -> Iterator[tuple[str, Transition]]:
-    """The clocks that run and give something by themselves at their end, with what they give."""
-    for name, rule in case.workflow.clocks.items():
-        act = case.workflow.transition_of.get(rule.transition or "")
-        if act is None or rule.on_end != "move" or is_against(case.workflow, act):
-            continue
-        if acts_alone(case, name):
+def still_to_give(case: Case) -> Iterator[tuple[str, Transition]]:
+    """The clocks, whoever was to act, that will give something by themselves, with what: all that
+    is not against its holder, an end that is a success included."""
+    for name, act in done_by_itself(case.workflow):
+        if acts_alone(case, name) and not is_against(case.workflow, act):
             yield name, act
-
-
-def acts_alone(case: Case, clock: str) -> bool:
-    """Whether a clock will still do something by itself."""
-    is_there = clock in case.dossier.clocks and runs(case, clock)
-    if not is_there or case.dossier.clocks[clock].is_settled:
-        return False
-    return undone_at(case, clock) is None
 
 
 def lost(passage: Passage, was: Transition, name: str, new: str) -> str:

@@ -10,8 +10,9 @@ from enum import StrEnum
 from support_engine.core.acts.actor import Actor
 from support_engine.core.acts.corrections import Past
 from support_engine.core.acts.turns import whose
+from support_engine.core.dossier.by_itself import is_left_to_people
 from support_engine.core.dossier.case import Case
-from support_engine.core.dossier.deadlines import clock_deadline, expected_milestones, undone_at
+from support_engine.core.dossier.deadlines import clock_deadline, expected_milestones
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.explain import how
 from support_engine.core.dossier.reckon import Deadline
@@ -177,8 +178,7 @@ def running_clocks(case: Case) -> Iterator[RunningClock]:
 def to_decide(case: Case, name: str) -> str:
     """What a clock no longer does by itself, and that somebody decides now."""
     act = case.workflow.clocks[name].transition
-    is_left = case.dossier.clocks[name].is_settled or undone_at(case, name)
-    if not is_left or act is None:
+    if act is None or not is_left_to_people(case, name):
         return ""
     label = case.workflow.transition_of[act].label
     return f" À décider : « {label} » ne se fait plus de soi-même."
