@@ -19,6 +19,7 @@ from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.blockers import Code, Refused
 from support_engine.core.acts.commands import Actor
 from support_engine.core.dossier import money_events as m
+from support_engine.core.dossier.agenda import agenda
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.delays import safe_on
 from support_engine.core.dossier.embargo import public_facts
@@ -32,15 +33,30 @@ from support_engine.stories.rules.migrating import migrate
 from support_engine.stories.telling.pictures import until_the_end_of
 from support_engine.stories.telling.reports import Wanted, build
 from support_engine.stories.verifying.verify import verify
+from support_engine.views.dossier import foreseen
 from support_engine.views.dossier.next_dates import next_dates
 from support_engine.views.lists.finding import Query
 from support_engine.views.lists.lists import row_of
+from support_engine.views.waiting.chasing import chased
+from support_engine.views.waiting.things import held_of
 from tests import walks
 from tests.console import as_typed
 from tests.money_story import ACCOUNTANT, ORDERER, accompanied, act, hold, ready
 from tests.new_rules import later_restitution, mapping, rules
 from tests.office import at
-from tests.story import HEAD, HOLDER, OFFICER, REFERENCE, OneDossier, advance, because, day, road_to
+from tests.story import (
+    HEAD,
+    HOLDER,
+    OFFICER,
+    REFERENCE,
+    OneDossier,
+    advance,
+    because,
+    day,
+    document,
+    milestone,
+    road_to,
+)
 
 pytestmark = pytest.mark.one_base
 
@@ -144,6 +160,70 @@ def test_the_holder_is_not_chased_for_what_fell_due_before(taking_over) -> None:
     assert [key.split("/")[2:4] for key in told if "jalons" in key] == [
         ["milestones.bilan_etape_3", "2024-04-02"]
     ]
+
+
+def test_what_fell_due_before_is_told_to_the_team_once_and_never_chased(taking_over) -> None:
+    """Its letter says that nothing is held against its holder, and that a date will be agreed: no
+    later rung contradicts it, nor is a formal notice proposed; the officer reads one sentence."""
+    typed(taking_over, ending())
+    before = {"2023-04-03", "2023-06-30", "2023-10-02"}
+    coming = [line for line in agenda(taking_over.case()) if line.kind == "reminder"]
+    first = {line.due_on for line in coming if line.deadline.isoformat() in before}
+    assert first == {day("2024-03-04")}
+    for on in ("2024-03-01", "2024-03-04", "2024-03-26", "2024-04-29", "2024-05-29"):
+        if on != NOW:
+            taking_over.tick(on)
+        held = held_of(replace(taking_over.case(), today=day(on)))
+        assert as_typed(chased(held, day(on))) == (
+            "Échu avant la reprise du 1er mars 2024 : rien n’en est relancé, convenez d’une date."
+        )
+    keys = [row["key"] for row in taking_over.outbox() if row["kind"] == "reminder"]
+    late = [key.split("/") for key in keys if key.split("/")[3] in before]
+    assert sorted(key[-1] for key in late) == ["camille", "dominique"]
+    mails = [one for one in taking_over.mails() if "dominique" in one["To"]]
+    words = " ".join(as_typed(mails[0].get_body(("plain",)).get_content()).split())
+    assert "n’en est pas relancé. Si rien n’est fait, convenez avec lui d’une date." in words
+
+
+def test_what_comes_after_the_end_is_foreseen_as_it_will_be_said(taking_over) -> None:
+    """Not « 90 jours avant » of what fell due the year before, line after line."""
+    was = agenda(taking_over.case())
+    typed(taking_over, ending())
+    case = taking_over.case()
+    found = [
+        (line.on.isoformat(), line.what) for line in foreseen.coming(case, (was, agenda(case)))
+    ]
+    assert found[:3] == [
+        ("2024-03-04", "rappel à l’équipe : ce qui était échu avant la reprise"),
+        ("2024-03-04", "rappel, 30 jours avant : Troisième bilan d’étape (18 mois)"),
+        ("2024-04-02", "rappel, 90 jours avant : Compte rendu financier, deuxième exercice"),
+    ]
+
+
+def test_what_is_sent_back_after_the_end_is_asked_as_of_any_dossier(taking_over) -> None:
+    """A paper of before, given since, is refused: its holder knows what is asked from then on."""
+    typed(taking_over, ending())
+    given = list(milestone("bilan_etape_1", "bilan_etape", "2024-03-11"))
+    for command in given[:-1]:
+        taking_over.must(command)
+    why = {"milestone": "bilan_etape_1", "reason": because("Illisible")}
+    taking_over.must(act(c.RefuseMilestone, "2024-03-12", OFFICER, **why))
+    lines = [line for line in agenda(taking_over.case()) if line.kind == "reminder"]
+    days = {line.subject: line.due_on for line in lines if line.deadline == day("2023-04-03")}
+    assert days == {"milestones.bilan_etape_1": day("2024-03-13")}
+    for on in ("2024-03-13", "2024-03-28"):
+        taking_over.tick(on)
+    keys = [row["key"] for row in taking_over.outbox(person="porteuse")]
+    assert any("bilan_etape_1/2023-04-03/360" in key for key in keys)
+
+
+def test_a_paper_that_had_expired_before_is_asked_of_nobody_as_late(taking_over) -> None:
+    """Its holder is not chased for it; the team was told of what fell due."""
+    typed(taking_over, document("attestation_fiscale", "2023-02-27"))
+    typed(taking_over, ending())
+    for on in ("2024-03-04", "2024-03-05"):
+        taking_over.tick(on)
+    assert not [row for row in taking_over.outbox(person="porteuse") if "/pieces/" in row["key"]]
 
 
 def test_no_clock_that_had_run_out_moves_it_by_itself(office) -> None:

@@ -31,7 +31,7 @@ from support_engine.core.dossier.by_itself import our_silence
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.evolve import evolve
 from support_engine.core.dossier.heard import is_for_holder, rests_on_the_holder
-from support_engine.core.dossier.known import recorded
+from support_engine.core.dossier.known import is_said, recorded
 from support_engine.core.programme.definition import Reminder, Transition
 
 
@@ -165,6 +165,8 @@ def owed_rungs(case: Case, ladder: Ladder, first: int, on: date) -> list[int]:
         if rests_on_the_holder(rule, days):
             more = ladder.later
         if rung_day(case, rule, topic, days + more) > on:
+            break
+        if not is_said(case, rule, topic.subject, topic.deadline, days):
             break
         owed.append(days)
     return owed

@@ -42,6 +42,7 @@ from support_engine.core.dossier.agenda import Line, all_topics, counted_later
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.delays import safe_on
 from support_engine.core.dossier.heard import rests_on_the_holder
+from support_engine.core.dossier.known import followed_since
 from support_engine.core.dossier.next_step import next_step
 from support_engine.core.dossier.reminder_events import topic_of
 from support_engine.core.programme.definition import SYSTEM_ROLE, Reminder
@@ -231,13 +232,13 @@ def rungs(case: Case, lines: Iterable[Line], ours: Ours) -> Iterator[tuple[str, 
     if case.dossier.is_silenced:
         return
     for rule, subject, deadline in proposing(case, lines):
-        topic = topic_of(rule.id, subject, deadline)
-        if topic in case.dossier.untold:
+        if (topic := topic_of(rule.id, subject, deadline)) in case.dossier.untold:
             continue
+        is_held = ours(subject) or followed_since(case, subject, deadline)
         for step in rule.steps:
             if not step.proposes or not is_open(case, step.proposes):
                 continue
-            if not (rests_on_the_holder(rule, step.days) and ours(subject)):
+            if not (rests_on_the_holder(rule, step.days) and is_held):
                 later = counted_later(case.dossier, topic, step.days)
                 yield step.proposes, deadline + timedelta(days=later)
 
@@ -273,8 +274,7 @@ def is_open(case: Case, name: str) -> bool:
 
 def opening(case: Case, name: str) -> tuple[str, ...]:
     """The people's roles that may do what is proposed."""
-    roles = proposed_to(case.workflow, name)
-    return tuple(role for role in roles if role not in (SYSTEM_ROLE, HOLDER))
+    return tuple(r for r in proposed_to(case.workflow, name) if r not in (SYSTEM_ROLE, HOLDER))
 
 
 def label_of(case: Case, name: str) -> str:

@@ -16,7 +16,7 @@ from support_engine.core.dossier.by_itself import automatic_act, is_left_to_peop
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.deadlines import clock_deadline, expected_milestones, undone_at
 from support_engine.core.dossier.dossier import Dossier
-from support_engine.core.dossier.known import LIFTING, STATE, known_on
+from support_engine.core.dossier.known import LIFTING, STATE, is_said, known_on
 from support_engine.core.dossier.needed import is_needed
 from support_engine.core.dossier.next_step import awaits_an_answer
 from support_engine.core.dossier.reckon import Deadline
@@ -76,8 +76,8 @@ def agenda(case: Case) -> tuple[Line, ...]:
     if dossier.is_closed and not dossier.in_takeover:
         return ()
     topics = all_topics(case)
-    lines = [*dates(topics), *moves(case, topics["clocks"])]
-    lines.extend(() if dossier.in_takeover else departures(case))
+    away = () if dossier.in_takeover else departures(case)
+    lines = [*dates(topics), *moves(case, topics["clocks"]), *away]
     if not is_silent(dossier):
         rungs = (next_rung(case, rule, topic) for rule, topic in spoken_of(case.workflow, topics))
         lines.extend(line for line in rungs if line is not None)
@@ -179,11 +179,10 @@ def milestone_topics(case: Case) -> tuple[list[Topic], list[Topic]]:
             what = f"milestones.{milestone.id}"
             declared.append(waiting(case.dossier, subject, record.declared_on, what))
         elif deadline.on is not None:
-            started_on = clocks[milestone.due.clock].started_on
-            since = able_to_speak(case, deadline, started_on)
+            since = able_to_speak(case, deadline, clocks[milestone.due.clock].started_on)
             subject = f"milestones.{milestone.id}"
             known_day = known_on(case, subject, deadline.on)
-            owed.append(Topic(subject, deadline.on, since, known_on=known_day))
+            owed.append(Topic(subject, deadline.on, since, None, known_day))
     return owed, declared
 
 
@@ -201,7 +200,8 @@ def expiring(case: Case) -> Iterator[Topic]:
     for kind, held in case.dossier.documents.items():
         newest = held[-1]
         if newest.valid_until is not None and (is_former or is_needed(case, kind)):
-            yield Topic(f"documents.{kind}", newest.valid_until, newest.added_on)
+            known_day = known_on(case, what := f"documents.{kind}", newest.valid_until)
+            yield Topic(what, newest.valid_until, newest.added_on, known_on=known_day)
 
 
 def spoken_of(workflow: Workflow, topics: Topics) -> Iterator[tuple[Reminder, Topic]]:
@@ -218,8 +218,7 @@ def moves(case: Case, clocks: list[Topic]) -> Iterator[Line]:
     """What clocks do by themselves the day after their end, where it is possible from here."""
     for topic in clocks:
         name = topic.subject.partition(".")[2]
-        act = automatic_act(case, name)
-        if act and not is_left_to_people(case, name):
+        if (act := automatic_act(case, name)) and not is_left_to_people(case, name):
             yield Line("move", topic.subject, topic.deadline + ONE_DAY, topic.deadline, act)
 
 
@@ -254,6 +253,8 @@ def next_rung(case: Case, rule: Reminder, topic: Topic) -> Line | None:
     if place == len(rule.rungs):
         return None
     days = rule.rungs[place]
+    if not is_said(case, rule, topic.subject, topic.deadline, days):
+        return None
     due_on = rung_day(case, rule, topic, days)
     return Line("reminder", topic.subject, due_on, topic.deadline, rule.id, days)
 
@@ -276,8 +277,7 @@ def counted_later(dossier: Dossier, topic: str, days: int) -> int:
 
 def furthest(dossier: Dossier, rule: Reminder, topic: Topic) -> int | None:
     """The last rung said of a subject; what was said before a measure is not said again after."""
-    reminded = dossier.reminded
-    if not reminded:
+    if not (reminded := dossier.reminded):
         return None
     reached = reminded.get(topic.under(rule))
     if topic.asked_on is None or topic.asked_on == topic.deadline:

@@ -6,12 +6,14 @@ which it was on file. Dates themselves do not move.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier import money_events as m
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import Dossier
+from support_engine.core.dossier.heard import is_for_holder, rests_on_the_holder
+from support_engine.core.programme.definition import Reminder
 
 STATE, LIFTING = "now.state", "now.lifting"
 """The state of the dossier, and the end of a measure that silenced reminders, among what is known
@@ -87,11 +89,38 @@ def requests(dossier: Dossier) -> Mapping[str, object]:
 
 
 def known_on(case: Case, subject: str, deadline: date) -> date | None:
-    """The day from which people can know of the deadline of a clock or a milestone, where an act
-    behind it was recorded late, or since which the holder is late by us; a clock goes with those
-    that it counts from."""
-    days = (recorded_on(case, subject), given_back_on(case, subject, deadline))
+    """The day from which people can know of the deadline of a clock, a milestone or a paper, where
+    an act behind it was recorded late, or since which the holder is late by us; a clock goes with
+    those that it counts from."""
+    days = (
+        recorded_on(case, subject),
+        given_back_on(case, subject, deadline),
+        taken_over_on(case, deadline),
+    )
     return max((on for on in days if on is not None), default=None)
+
+
+def followed_since(case: Case, subject: str, deadline: date) -> date | None:
+    """The day on which the dossier began to be followed here, of a day that had passed by then,
+    where nothing was given back since: its holder read that nothing is held against them, and is
+    not chased for it."""
+    over_on, back = taken_over_on(case, deadline), given_back_on(case, subject, deadline)
+    return over_on if over_on is None or back is None or back <= over_on else None
+
+
+def taken_over_on(case: Case, deadline: date) -> date | None:
+    """The day on which the takeover of a dossier ended, of a day that had passed by then."""
+    takeover = case.dossier.takeover
+    return takeover.over_since(deadline) if takeover else None
+
+
+def is_said(case: Case, rule: Reminder, subject: str, deadline: date, days: int) -> bool:
+    """Whether a rung is ever said: of a day that had passed when the dossier began to be followed
+    here, none that comes after tells its holder, nor rests on their having been told."""
+    if not (is_for_holder(rule, days) or rests_on_the_holder(rule, days)):
+        return True
+    since = followed_since(case, subject, deadline)
+    return since is None or deadline + timedelta(days=days) <= since
 
 
 def given_back_on(case: Case, subject: str, deadline: date) -> date | None:

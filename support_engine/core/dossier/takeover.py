@@ -18,6 +18,10 @@ class Takeover:
     over_on: date | None = None
     since: date | None = None
 
+    def over_since(self, day: date) -> date | None:
+        """The day on which it ended, of a day that had passed by then."""
+        return self.over_on if self.over_on is not None and day < self.over_on else None
+
 
 TYPED = "takeovers.past"
 """The past that is being typed, as a subject of which people are reminded."""

@@ -1,16 +1,20 @@
 """What a reminder says instead of its usual words: of a rung that nobody could hear on its day, and
 of an end at which a clock leaves its act to a person. Pure."""
 
+from datetime import date
+
+from support_engine.core.acts.turns import our_turn, owner_of
 from support_engine.core.dossier.agenda import counted_later, is_overtaken
 from support_engine.core.dossier.by_itself import automatic_act
 from support_engine.core.dossier.deadlines import undone_at
 from support_engine.core.dossier.events import StepSent
 from support_engine.core.dossier.explain import subject_label
 from support_engine.core.dossier.heard import is_for_holder
-from support_engine.core.dossier.known import given_back_on, known_on
+from support_engine.core.dossier.known import followed_since, given_back_on, known_on
 from support_engine.core.dossier.takeover import TYPED
 from support_engine.core.language.french import day
 from support_engine.core.programme.definition import Transition, Workflow
+from support_engine.core.programme.roles import HOLDER
 from support_engine.core.telling.scene import Scene
 
 SPACE = "\N{NO-BREAK SPACE}"
@@ -72,10 +76,23 @@ def instead(scene: Scene, sent: StepSent) -> str:
             f" {day(known)}{SPACE}: le porteur de projet n’est pas relancé pour ce qui précède ce"
             " jour."
         )
+    if followed_since(scene.case, sent.subject, sent.deadline) is not None:
+        return before_takeover(scene, sent.subject, known)
     return (
         f"L’échéance {label} découle d’un acte qui n’a été enregistré que le {day(known)}"
         f"{SPACE}: le porteur de projet n’est pas relancé pour ce qui précède ce jour."
     )
+
+
+def before_takeover(scene: Scene, subject: str, over_on: date) -> str:
+    """What had passed when the dossier began to be followed here: a date is agreed anew."""
+    label = quoted(subject_label(scene.workflow, subject))
+    said = (
+        f"L’échéance {label} était passée quand ce dossier a commencé à être suivi ici, le"
+        f" {day(over_on)}{SPACE}: le porteur de projet n’en est pas relancé."
+    )
+    is_theirs = owner_of(scene.workflow, subject) == HOLDER and not our_turn(scene.case, subject)
+    return f"{said} Si rien n’est fait, convenez avec lui d’une date." if is_theirs else said
 
 
 def quoted(words: str) -> str:

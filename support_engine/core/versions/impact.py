@@ -16,6 +16,7 @@ from support_engine.core.dossier.delays import safe_on
 from support_engine.core.dossier.explain import how, subject_deadline, subject_label
 from support_engine.core.dossier.grant import Agreement
 from support_engine.core.dossier.heard import step_of
+from support_engine.core.dossier.known import is_said
 from support_engine.core.dossier.renames import subject_under
 from support_engine.core.money import law
 from support_engine.core.versions.obstacles import GONE, NEW, acts_only, fewer, standing_acts
@@ -251,6 +252,7 @@ def coming(case: Case) -> dict[tuple[str, str], Letter]:
             is_past = due_on < case.today or (reached is not None and days <= reached)
             is_chaser = days > 0 and topic.deadline >= case.today
             never_was = topic.deadline + timedelta(days=days) < topic.since
+            never_was = never_was or not is_said(case, rule, topic.subject, topic.deadline, days)
             if step is None or is_past or is_chaser or never_was:
                 continue
             label = subject_label(case.workflow, topic.subject)

@@ -9,10 +9,12 @@ from typing import Any
 
 from support_engine.core.acts.blockers import Blocker
 from support_engine.core.acts.turns import our_turn
-from support_engine.core.dossier.agenda import Line, all_topics
+from support_engine.core.dossier.agenda import Line, all_topics, counted_later
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.explain import how, subject_deadline, subject_label, subject_title
+from support_engine.core.dossier.known import followed_since
 from support_engine.core.dossier.money_events import TrancheCertified, TrancheProposed
+from support_engine.core.dossier.reminder_events import topic_of
 from support_engine.core.dossier.running import runs
 from support_engine.core.money import ledger
 from support_engine.core.money.payable import payable
@@ -175,12 +177,27 @@ def sentence(case: Case, subject: str, known: Mapping[str, date]) -> str:
 def coming(case: Case, lines: tuple[Lines, Lines]) -> Iterator[ForeseenLine]:
     """The next reminders and automatic changes."""
     was, will = set(lines[0]), [line for line in lines[1] if line.kind != "deadline"]
-    for line in sorted(will, key=lambda line: (line.due_on, line.key))[:NEXT_LINES]:
-        title = subject_title(case.workflow, line.subject)
-        what = f"{KINDS[line.kind]}, {rung(line.days)} : {title}"
-        if line.kind == "move":
-            what = f"{KINDS[line.kind]} : {case.workflow.transition_of[line.rule].label}"
-        yield ForeseenLine(line.due_on, line.kind, line.subject, what, line not in was)
+    told: dict[tuple[date, str], Line] = {}
+    for line in sorted(will, key=lambda line: (line.due_on, line.key)):
+        told.setdefault((line.due_on, said(case, line)), line)
+    for (on, what), line in [*told.items()][:NEXT_LINES]:
+        yield ForeseenLine(on, line.kind, line.subject, what, line not in was)
+
+
+def said(case: Case, line: Line) -> str:
+    """What comes, in its words: of several rungs that fall due at once, that which speaks; of all
+    that was due before the dossier was followed here, one."""
+    if line.kind == "move":
+        return f"{KINDS[line.kind]} : {case.workflow.transition_of[line.rule].label}"
+    rule, what = case.workflow.ladder(line.rule), KINDS[line.kind]
+    is_left = line.rule == case.workflow.left_to_decide.id
+    if followed_since(case, line.subject, line.deadline) and not is_left:
+        return f"{what} à l’équipe : ce qui était échu avant la reprise"
+    mark = topic_of(line.rule, line.subject, line.deadline)
+    since = (line.due_on - line.deadline).days - counted_later(case.dossier, mark, 0)
+    rungs = rule.rungs if rule else ()
+    days = max((d for d in rungs if line.days <= d <= since), default=line.days)
+    return f"{what}, {rung(days)} : {subject_title(case.workflow, line.subject)}"
 
 
 def money(before: Case | None, after: Case) -> Iterator[ForeseenAmount]:

@@ -8,6 +8,7 @@ from support_engine.core.acts.waits import is_proposal
 from support_engine.core.dossier.agenda import counted_later
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.heard import last_heard
+from support_engine.core.dossier.known import followed_since
 from support_engine.core.language.french import day, listed
 from support_engine.core.programme.roles import HOLDER
 from support_engine.views.waiting.things import Held
@@ -19,13 +20,26 @@ def chased(held: Held, today: date, besides: Collection[Ball] = ()) -> str:
     case, lines = held.case, held.lines
     if held.ball.role != HOLDER:
         return ""
+    open_now = (one for one in held.waits if is_proposal(one) and one.since <= today)
+    proposed = [told(case, one) for one in open_now if one not in besides]
+    if since := owed_before(held):
+        return " ".join((TO_AGREE.format(on=day(since)), *proposed))
     last = max((on for on in heard(case) if on <= today), default=None)
     next_on = min((ln.due_on for ln in lines if ln.kind == "reminder"), default=None)
     said = [f"Relancé le {day(last)}."] if last else []
     said += [f"Prochaine relance le {day(next_on)}."] if next_on and next_on > today else []
-    open_now = (one for one in held.waits if is_proposal(one) and one.since <= today)
-    said += [told(case, one) for one in open_now if one not in besides]
-    return " ".join(said)
+    return " ".join((*said, *proposed))
+
+
+TO_AGREE = "Échu avant la reprise du {on} : rien n’en est relancé, convenez d’une date."
+
+
+def owed_before(held: Held) -> date | None:
+    """Since when a dossier is followed here, where what its holder owes first was due before."""
+    ends = [line for line in held.lines if line.kind == "deadline"]
+    mine = (line.deadline for line in ends if line.subject == held.ball.subject)
+    found = (followed_since(held.case, held.ball.subject, end) for end in mine)
+    return next((since for since in found if since), None)
 
 
 def told(case: Case, proposal: Ball) -> str:
@@ -46,4 +60,5 @@ def heard(case: Case) -> Iterator[date]:
         said = last_heard(ladder, days) if ladder and mark not in dossier.untold else None
         if said is not None:
             later = timedelta(days=counted_later(dossier, mark, said))
-            yield date.fromisoformat(deadline) + later
+            on = date.fromisoformat(deadline) + later
+            yield case.calendar.working_day(on, dossier.department)
