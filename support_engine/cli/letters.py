@@ -227,7 +227,10 @@ def cancel(session: Session, key: str) -> int:
 
 
 ACT = click.option(
-    "--act", metavar="N", type=WHOLE, help="Numéro de l’acte, si plusieurs lettres sont attendues."
+    "--act",
+    metavar="N",
+    type=WHOLE,
+    help="Numéro de l’acte, si plusieurs lettres sont attendues, ou pour changer ce qui est su.",
 )
 PROOF = click.option("--proof", required=True, metavar="TEXTE", help=PROVEN_BY)
 
@@ -252,7 +255,7 @@ HOW = click.option(
     metavar="CHOIX",
     help="Reçue (received, d’office), refusée (refused), non réclamée (unclaimed) : au jour de sa "
     "première présentation ; ou revenue, inconnu à l’adresse (unknown) : elle est à poster de "
-    "nouveau.",
+    "nouveau. Après une décision prise trop tôt, jugée valablement notifiée (upheld).",
 )
 
 

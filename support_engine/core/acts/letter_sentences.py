@@ -32,12 +32,16 @@ LETTERS: Mapping[Code, Saying] = {
     ),
     Code.LETTER_RECEIVED: Saying(
         "La lettre de l’acte n° {act} est dite reçue le {received} : elle n’est plus à poster.",
-        "Si elle a été reçue plus tard, enregistrez ce jour : {command}. Si elle ne l’a jamais été,"
-        " reprenez l’acte n° {act} (correct), puis refaites-le.",
-        Act("letters received", ("{reference}", "--act", "{act}"), ("--on DATE", '--proof "…"')),
+        "Si elle a été reçue plus tard, ou si elle est revenue, enregistrez-le avec sa preuve :"
+        " {command}.",
+        Act(
+            "letters received",
+            ("{reference}", "--act", "{act}"),
+            ("--how CHOIX", "--on DATE", '--proof "…"'),
+        ),
     ),
     Code.LETTER_UNCLEAR: Saying(
-        "Plusieurs lettres de ce dossier peuvent être celle-là : {letters}.",
-        "Dites de quel acte : ajoutez --act et son numéro.",
+        "De quelle lettre s’agit-il ? {letters}.",
+        "Dites de quel acte : ajoutez --act et son numéro, aussi pour changer ce qui est su.",
     ),
 }

@@ -4,6 +4,7 @@ The engine records a departure in the transaction in which the mail server's ans
 person records a letter posted by hand, the remedy of one that could not leave, and a receipt.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -15,14 +16,15 @@ from support_engine.core.acts.conditions import role_blocker, too_early
 from support_engine.core.acts.decision import Decision
 from support_engine.core.acts.letter_days import not_begun
 from support_engine.core.acts.takers import heads
-from support_engine.core.acts.too_soon import decided_upon
+from support_engine.core.acts.too_soon import decided_upon, early
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier.awaited import AwaitedLetter, CountsFrom
 from support_engine.core.dossier.awaiting import ACCOUNT, Awaiting, awaiting, letter_of
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import Dossier
-from support_engine.core.dossier.explain import awaiting_label
+from support_engine.core.dossier.explain import awaited_letter, awaiting_label
 from support_engine.core.dossier.letter_events import How
+from support_engine.core.language.figures import Running
 from support_engine.core.language.french import listed
 from support_engine.core.language.names import identified
 from support_engine.core.programme.definition import Workflow
@@ -39,14 +41,18 @@ class Announced:
 
 POSTING = "Enregistrer l’envoi de cette lettre"
 RECEIVING = "Enregistrer la réception de cette lettre"
+UPHOLDING = "Maintenir ce qui a été décidé avant la fin d’un délai"
 OUTCOMES = {
     "received": "elle est reçue",
     "refused": "son destinataire l’a refusée",
     "unclaimed": "elle n’a pas été réclamée (pli avisé)",
     "unknown": "elle est revenue : inconnu à l’adresse",
+    "upheld": "elle est jugée valablement notifiée : la décision est maintenue",
 }
 """What becomes of a letter that is posted, in words. Refused or never fetched, it is held to be
-notified on the day on which it was first presented."""
+notified on the day on which it was first presented; upheld, a head answers for what was decided."""
+AS_RECEIVED: Mapping[str, How] = {"received": "", "refused": "refused", "unclaimed": "unclaimed"}
+"""Those that are a receipt, and of which kind."""
 
 
 class Unsent(NamedTuple):
@@ -130,9 +136,10 @@ def record_receipt(case: Case, command: c.RecordReceipt) -> Decision:
         return Refused((meant,))
     letter, told = meant.letter, announced(case.workflow, meant.what)
     how = identified(OUTCOMES, command.how, "choix")
-    came_back = how == "unknown"
+    if how == "upheld":
+        return upheld(case, meant, command)
+    came_back = how not in AS_RECEIVED
     reasons = [
-        received_already(case, letter) if came_back else None,
         not_left(case, meant) if came_back or letter.returned_on else None,
         role_blocker(case, command.by, tellers(told), RECEIVING),
         warned_by_another(case, meant, command.by, RECEIVING),
@@ -147,8 +154,24 @@ def record_receipt(case: Case, command: c.RecordReceipt) -> Decision:
     by = command.by.person
     if came_back:
         return refused(reasons) or (e.LetterReturned(*given, by),)
-    as_received: How = "refused" if how == "refused" else "unclaimed" if how == "unclaimed" else ""
-    return refused(reasons) or (e.LetterReceived(*given, by, as_received),)
+    return refused(reasons) or (e.LetterReceived(*given, by, AS_RECEIVED[how]),)
+
+
+def upheld(case: Case, meant: Awaiting, command: c.RecordReceipt) -> Decision:
+    """A head states in writing that what was decided before the delay of a letter was over stands:
+    notified at the last known address, or answered in time."""
+    known = next((one for one in early(case) if one.letter.act == meant.letter.act), None)
+    if known is None:
+        return Refused((blocked(Code.LETTER_NOT_AWAITED, reference=case.dossier.reference),))
+    reasons = [
+        role_blocker(case, command.by, heads(case.workflow), UPHOLDING),
+        too_early(command.on, known.on, "Décision"),
+        proven(command.proof, "Motif écrit"),
+    ]
+    letter = announced(case.workflow, meant.what).letter
+    proof, by, act = command.proof.strip(), command.by.person, meant.letter.act
+    event = e.LetterReceived(act, letter, proof, case.known_on(command.on), by, "upheld")
+    return refused(reasons) or (event,)
 
 
 def not_left(case: Case, meant: Awaiting) -> Blocker | None:
@@ -195,17 +218,17 @@ def which(
     case: Case, command: c.RecordDeparture | c.RecordReceipt, news: CountsFrom
 ) -> Awaiting | Blocker:
     """The letter that is meant: that of the act given, else the only one of which this is news, or
-    a second voice."""
+    a second voice. What would change what is known of a letter names its act."""
     waiting, act = list(awaiting(case.dossier)), command.act
     if news == "received":
         waiting.extend(decided_upon(case))
     if act is None:
         fresh = [one for one in waiting if is_news(one.letter, news)]
         fresh = fresh or [one for one in waiting if lacks_voice(one.letter, command.by)]
-        if len(fresh) > 1:
-            shown = listed([numbered(case.workflow, one) for one in fresh])
+        meant = fresh[0] if len(fresh) == 1 else None
+        if waiting and meant is None:
+            shown = listed([numbered(case.workflow, one) for one in fresh or waiting])
             return blocked(Code.LETTER_UNCLEAR, letters=shown)
-        meant = fresh[0] if fresh else None
     else:
         meant = next((one for one in waiting if one.letter.act == act), None)
     return meant or blocked(Code.LETTER_NOT_AWAITED, reference=case.dossier.reference)
@@ -233,5 +256,7 @@ def lacks_voice(letter: AwaitedLetter, by: Actor) -> bool:
 
 
 def numbered(workflow: Workflow, one: Awaiting) -> str:
-    """« n° 12 (Mise en demeure) »."""
-    return f"n° {one.letter.act} ({awaiting_label(workflow, one.what)})"
+    """« n° 12, « Mise en demeure » (acte enregistré le 2 mai 2022, reçue le 4 mai 2022) »."""
+    letter, label = one.letter, awaited_letter(workflow, one.what)
+    days = Running(None, letter.recorded_on, letter.left_on, letter.received_on, letter.how)
+    return f"n° {letter.act}, « {label} »{days.counted}"

@@ -61,21 +61,32 @@ def rested_on(case: Case, clock: str) -> bool:
     )
 
 
-def too_soon(case: Case) -> Iterator[str]:
-    """What was decided before its delay was over, in one sentence each."""
+def early(case: Case) -> Iterator[Decided]:
+    """What was decided before its delay was over, but what a head has upheld since."""
     for one in decisions(case):
-        if one.until is not None and one.on > one.until:
-            continue
-        label = awaiting_label(case.workflow, one.what)
-        known = (
-            f"court jusqu’au {day(one.until)} inclus"
-            if one.until
-            else f"n’a pas couru, la lettre étant revenue le {day(one.letter.returned_on)}"
-            if one.letter.returned_on
-            else "n’a pas couru"
+        is_upheld = one.letter.upheld_on is not None and one.letter.upheld_on >= one.on
+        if not is_upheld and (one.until is None or one.on <= one.until):
+            yield one
+
+
+KNOWN = {
+    "until": "court jusqu’au {} inclus",
+    "returned": "n’a pas couru, la lettre étant revenue le {}",
+}
+"""What is known of the delay, by the day that says it."""
+
+
+def too_soon(case: Case) -> Iterator[str]:
+    """Each decision that came before its delay was over, in one sentence."""
+    for one in early(case):
+        label, reference = awaiting_label(case.workflow, one.what), case.dossier.reference
+        days = {"until": one.until, "returned": one.letter.returned_on}
+        known = next(
+            (KNOWN[name].format(day(on)) for name, on in days.items() if on), "n’a pas couru"
         )
         yield (
-            f"{case.dossier.reference} : une décision du {day(one.on)} repose sur « {label} », qui"
-            f" {known}, d’après ce qui est su de sa lettre. Reprenez-la (correct), puis laissez le"
-            " délai finir : la personne concernée n’a pas eu tout son temps pour répondre."
+            f"{reference} : une décision du {day(one.on)} repose sur « {label} », qui {known},"
+            " d’après ce qui est su de sa lettre : la personne concernée n’a pas eu tout son temps"
+            " pour répondre. Reprenez la décision (correct), puis laissez le délai finir ; ou"
+            " maintenez-la par écrit (letters received --how upheld)."
         )

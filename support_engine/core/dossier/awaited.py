@@ -23,7 +23,7 @@ class AwaitedLetter:
     `said_by`: on whose word it began to run, and who said so since; nobody where mail says it.
     `mailed_on`: when mail brought it too, after somebody alone had said so: it moves nothing.
     `how`: how it was received, where its reader did not take it; `returned_on`: when it last came
-    back, nobody being known there.
+    back, nobody being known there. `upheld_on`: when what was decided on it too soon was upheld.
     """
 
     act: int
@@ -41,6 +41,7 @@ class AwaitedLetter:
     mailed_on: date | None = None
     how: str = ""
     returned_on: date | None = None
+    upheld_on: date | None = None
 
     @property
     def recorded_on(self) -> date:
@@ -76,6 +77,12 @@ class AwaitedLetter:
             self.again_on,
         )
         return max(day for day in days if day is not None) - timedelta(days=self.credit)
+
+    def written(self, start: date) -> tuple[str, date] | None:
+        """What it did, and on which day, where a delay counts from that of its recording."""
+        if self.received_on and self.received_known_on == start:
+            return self.how or "received", self.received_on
+        return ("left", self.left_on) if self.left_on and self.left_known_on == start else None
 
 
 @dataclass(frozen=True, slots=True)

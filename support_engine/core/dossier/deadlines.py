@@ -11,6 +11,7 @@ from typing import Literal
 
 from support_engine.core.days.calendar import Calendar, year_end
 from support_engine.core.days.reckonings import BY_SPAN, PUT_OFF
+from support_engine.core.dossier.awaiting import letter_of
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import Dossier, Undone
 from support_engine.core.dossier.former_reckoning import formerly_reckoned
@@ -24,13 +25,15 @@ def deadline_of(
     """The end of a clock, or another point of it, counted as the dossier counts. Raises KeyError if
     the clock never started."""
     clock = dossier.clocks[name]
+    letter = letter_of(dossier, clock.letter)
     if dossier.reckoning < BY_SPAN and not clock.after:
-        return of_letter(formerly_reckoned(clock, calendar, dossier.department, point), clock)
+        former = formerly_reckoned(clock, calendar, dossier.department, point)
+        return of_letter(former, clock, letter)
     if dossier.reckoning < PUT_OFF:
         point = point._replace(lasts=False)
     follows = clock.after in dossier.clocks
     after = deadline_of(dossier, calendar, clock.after) if follows else None
-    return of_letter(reckon(clock, calendar, dossier.department, point, after), clock)
+    return of_letter(reckon(clock, calendar, dossier.department, point, after), clock, letter)
 
 
 def clock_deadline(case: Case, clock: str) -> Deadline:

@@ -4,6 +4,7 @@ from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.deadlines import clock_deadline, milestone_deadline
 from support_engine.core.dossier.dossier import TAKEN_BACK, Pause
 from support_engine.core.dossier.reckon import Deadline
+from support_engine.core.language.figures import RECEIVED
 from support_engine.core.language.french import count, day, listed
 from support_engine.core.programme.definition import Workflow
 
@@ -16,8 +17,8 @@ def how(workflow: Workflow, deadline: Deadline) -> str:
 def steps(workflow: Workflow, deadline: Deadline) -> list[str]:
     """What the date is counted from, then what was counted."""
     if deadline.after is None:
-        counted = ", délai compté depuis sa lettre" if is_counted(deadline) else ""
-        parts = [f"{deadline.origin}{counted} : {day(deadline.start)}{offset(deadline)}"]
+        counted = f"{deadline.origin}{from_its_letter(deadline)}"
+        parts = [f"{counted} : {day(deadline.start)}{offset(deadline)}"]
     elif deadline.after.on is None:
         return steps(workflow, deadline.after)
     else:
@@ -54,9 +55,19 @@ def last_step(workflow: Workflow, deadline: Deadline) -> str:
     return f"délai interrompu depuis le {day(still.from_on)} ({cause_label(workflow, still)})"
 
 
-def is_counted(deadline: Deadline) -> bool:
-    """Whether a letter gave the day that it is counted from."""
-    return deadline.is_of_letter and not deadline.waits
+def from_its_letter(deadline: Deadline) -> str:
+    """That a letter gave the day that it is counted from; where that is the day on which somebody
+    wrote what became of it, of which day they wrote."""
+    if not deadline.is_of_letter or deadline.waits:
+        return ""
+    if deadline.written is None:
+        return ", délai compté depuis sa lettre"
+    what, on = deadline.written
+    return f", délai compté depuis l’enregistrement de sa lettre ({WRITTEN[what]} le {day(on)})"
+
+
+WRITTEN = {"left": "partie", "received": RECEIVED[""], **RECEIVED}
+"""What a letter did, in words."""
 
 
 WAITING = {

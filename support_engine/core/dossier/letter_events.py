@@ -24,9 +24,10 @@ class LetterLeft:
     type: Literal["letter_left"] = "letter_left"
 
 
-How = Literal["", "refused", "unclaimed"]
+How = Literal["", "refused", "unclaimed", "upheld"]
 """How a letter was received: handed over, or shown to its reader, who refused it or never fetched
-it: it is held to be notified on that day."""
+it: it is held to be notified on that day. Upheld: it is judged to have been notified, and what was
+decided on it before its delay was over stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class LetterReceived:
 @dataclass(frozen=True, slots=True)
 class LetterReturned:
     """The letter of an act came back on the effective day: its reader is unknown where it was sent.
-    What waited for it waits again. `known_on` and `by`: as of a receipt."""
+    What waited for it waits again, a receipt notwithstanding. `known_on` and `by`: as of one."""
 
     act: int
     letter: str

@@ -37,15 +37,24 @@ def delivered(dossier: Dossier, event: Delivery, on: date) -> dict[str, Any]:
     return {"letters": letters, "clocks": counted(dossier.clocks, now)}
 
 
+FORGOTTEN = (
+    *("left_on", "left_known_on", "mailed_on"),
+    *("received_on", "received_known_on", "upheld_on"),
+)
+"""What is known no more of a letter that came back."""
+
+
 def after(letter: AwaitedLetter, event: Delivery, on: date) -> AwaitedLetter:
     """The letter with what is now known of it. A departure said again counts from its recording,
     but where a second person says the same day: that is the voice which was missing. What mail
     brings after somebody's word moves nothing. Of two receipts the later: a day that somebody types
     afterwards shortens nothing, and one that is no later counts nothing anew. One that came back is
-    to leave again, on whatever words it had left."""
+    to leave again, on whatever words it had left or was received. What is upheld moves no delay."""
+    if isinstance(event, LetterReceived) and event.how == "upheld":
+        return replace(letter, upheld_on=on)
     if isinstance(event, LetterReturned):
-        none: dict[str, Any] = dict.fromkeys(("left_on", "left_known_on", "mailed_on"))
-        return replace(letter, **none, said_by=(), returned_on=on)
+        none: dict[str, Any] = dict.fromkeys(FORGOTTEN)
+        return replace(letter, **none, said_by=(), how="", returned_on=on)
     if isinstance(event, LetterLeft) and letter.said_by and not event.by:
         return replace(letter, mailed_on=on)
     is_voice = event.by and letter.said_by and event.by not in letter.said_by
@@ -59,6 +68,7 @@ def after(letter: AwaitedLetter, event: Delivery, on: date) -> AwaitedLetter:
         latest = max(on, letter.received_on or on)
         known_on = event.known_on
         now = replace(letter, received_on=latest, received_known_on=known_on, how=event.how)
+        now = replace(now, upheld_on=None)
     begins = bool(letter.waits) and not now.waits
     if event.by and event.by not in letter.said_by and (begins or letter.said_by):
         now = replace(now, said_by=(*letter.said_by, event.by))

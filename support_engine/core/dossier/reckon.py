@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from support_engine.core.days.calendar import Calendar, add_months
-from support_engine.core.dossier.awaited import CountsFrom
+from support_engine.core.dossier.awaited import AwaitedLetter, CountsFrom
 from support_engine.core.dossier.dossier import Clock, Pause
 
 
@@ -29,8 +29,9 @@ class Deadline:
     `resumed_on`: the last day on which a pause that counts ended; `interrupted_on`: when it began,
     or the first of those that it followed on. `after`: what it is counted from,
     where that is itself a deadline. `waits`: what the letter that it counts from has still to do;
-    `is_of_letter`: it counts from one. `extended_days`: what a longer delay, taken back, left;
-    `kept_days`: what former rules had given.
+    `is_of_letter`: it counts from one; `written`: what that did (`left`, or how it came) and when,
+    where the day of that recording is counted from. `extended_days`: what a longer delay,
+    taken back, left; `kept_days`: what former rules had given.
     """
 
     on: date | None
@@ -49,6 +50,7 @@ class Deadline:
     after: "Deadline | None" = None
     waits: CountsFrom = ""
     is_of_letter: bool = False
+    written: tuple[str, date] | None = None
     extended_days: int = 0
     kept_days: int = 0
 
@@ -135,12 +137,13 @@ def reckon(
     return on_working_day(away, workable) if moves else away
 
 
-def of_letter(deadline: Deadline, clock: Clock) -> Deadline:
+def of_letter(deadline: Deadline, clock: Clock, letter: AwaitedLetter | None) -> Deadline:
     """A deadline of a clock that counts from a letter: unknown as long as it waits for it."""
     if not clock.letter:
         return deadline
     on = None if clock.waits else deadline.on
-    return replace(deadline, on=on, waits=clock.waits, is_of_letter=True)
+    written = letter.written(deadline.start) if letter else None
+    return replace(deadline, on=on, waits=clock.waits, is_of_letter=True, written=written)
 
 
 def days_kept(clock: Clock) -> int:

@@ -18,6 +18,7 @@ RECEIVED = {
     "": "reçue",
     "refused": "présentée et refusée",
     "unclaimed": "présentée et non réclamée",
+    "upheld": "jugée valablement notifiée, la décision étant maintenue",
 }
 """How a letter was received, in words."""
 

@@ -29,7 +29,7 @@ GROUPS: Mapping[str, str] = {
     "recoveries": "Récupérations",
     "messages": "Messages du porteur",
     "letters": "Lettres attendues",
-    "letters_decided": "Lettres dont le délai a fait décider",
+    "letters_aside": "Lettres dont on sait déjà, ou dont le délai a fait décider",
     "people": "Personnes",
     "access": "Accès à l’espace du porteur",
     "details": "Présentation du projet",

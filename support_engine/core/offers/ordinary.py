@@ -8,7 +8,7 @@ from support_engine.core.acts import commands as c
 from support_engine.core.acts.letters import OUTCOMES, is_unknown
 from support_engine.core.acts.messages import ACTS
 from support_engine.core.acts.sessions import SESSION, session_of
-from support_engine.core.acts.too_soon import decided_upon
+from support_engine.core.acts.too_soon import decided_upon, early
 from support_engine.core.dossier.access_events import RIGHTS
 from support_engine.core.dossier.awaiting import awaiting
 from support_engine.core.dossier.case import Case
@@ -175,8 +175,9 @@ def holds(case: Case) -> Iterator[Ask]:
 
 
 def letters(case: Case) -> Iterator[Ask]:
-    """What is known of each letter that something waits for, or on whose delay was decided."""
-    decided = list(decided_upon(case))
+    """What is known of each letter that something waits for, or on whose delay was decided; beside
+    the other acts, once it is known or decided upon."""
+    decided, soon = list(decided_upon(case)), {one.letter.act for one in early(case)}
     for one in (*awaiting(case.dossier), *decided):
         act, what = one.letter.act, awaited_letter(case.workflow, one.what)
         fixed = known(case, act=act)
@@ -184,14 +185,12 @@ def letters(case: Case) -> Iterator[Ask]:
         if one not in decided and is_unknown(one.letter):
             label = f"Dire que la lettre est postée : {what}"
             yield Ask(f"letter.posted:{act}", label, "letters", c.RecordDeparture, fixed, (proof,))
-        if one.letter.received_on is None:
-            label = f"Dire ce que devient la lettre : {what}"
-            how = Field("how", "Ce qu’elle devient", "choice", choices=OUTCOMES, default="received")
-            key, group = (
-                f"letter.received:{act}",
-                "letters_decided" if one in decided else "letters",
-            )
-            yield Ask(key, label, group, c.RecordReceipt, fixed, (how, proof))
+        label, key = f"Dire ce que devient la lettre : {what}", f"letter.received:{act}"
+        ways = {name: said for name, said in OUTCOMES.items() if name != "upheld" or act in soon}
+        how = Field("how", "Ce qu’elle devient", "choice", choices=ways, default="received")
+        is_aside = one in decided or one.letter.received_on is not None
+        group = "letters_aside" if is_aside else "letters"
+        yield Ask(key, label, group, c.RecordReceipt, fixed, (how, proof))
 
 
 def people(case: Case) -> Iterator[Ask]:

@@ -225,7 +225,7 @@ ACTS_OF: Mapping[str, tuple[str, ...]] = {
     "jalons": ("milestones", "extensions"),
     "pieces": ("documents",),
     "argent": ("tranches", "account", "recoveries"),
-    "courriers": ("letters", "letters_decided"),
+    "courriers": ("letters", "letters_aside"),
     "personnes": ("people", "access", "details"),
 }
 """The groups of acts that each page of a dossier is about."""

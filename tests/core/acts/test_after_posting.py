@@ -1,6 +1,8 @@
 """What becomes of a letter once it is posted: refused, never fetched, returned; and what was
 decided on its delay before anybody knew."""
 
+from dataclasses import replace
+
 import pytest
 
 from support_engine.core.acts import commands as c
@@ -12,6 +14,7 @@ from support_engine.core.dossier import events as e
 from support_engine.core.dossier.agenda import agenda
 from support_engine.core.dossier.awaiting import awaiting
 from support_engine.core.dossier.case import Case
+from support_engine.core.dossier.explain import how as counted_from
 from support_engine.core.offers.answering import answer_to
 from support_engine.core.offers.offers import offers_of
 from support_engine.core.telling.narrative import what
@@ -30,6 +33,12 @@ from tests.story import HEAD, HOLDER, OFFICER, REFERENCE, OneDossier, advance, b
 
 __all__ = ["case", "strict"]
 OTHER = c.Actor("diane", HEAD.roles)
+
+
+def corrected(on: str, case: OneDossier) -> c.CorrectLastAct:
+    """The decision is taken back."""
+    last = [row.version for row in case.journal if isinstance(row.event, e.Moved)][-1]
+    return act(c.CorrectLastAct, on, HEAD, reason=because(), back_to=last)
 
 
 def early(case: OneDossier) -> list[str]:
@@ -97,13 +106,31 @@ def test_a_letter_that_came_back_is_somebody_s_to_post_again(case) -> None:
     assert to_post(case) == {}
 
 
-def test_what_never_left_or_was_received_does_not_come_back(case) -> None:
+def test_what_never_left_does_not_come_back(case) -> None:
     back = received("2022-05-04", OFFICER, how="unknown")
     assert case.ask(back).codes == {Code.LETTER_NOT_LEFT}
-    case.letters_leave("2022-05-03")
-    case.must(received("2022-05-04", OFFICER))
-    again = received("2022-05-09", OFFICER, how="unknown", act=case.dossier.letters[-1].act)
-    assert case.ask(again).codes == {Code.LETTER_RECEIVED}
+
+
+@pytest.mark.parametrize("how", ["received", "refused", "unclaimed"])
+@pytest.mark.parametrize("is_strict", [True, False])
+def test_whoever_said_that_a_letter_was_received_takes_no_return_away(
+    case, strict, is_strict, how
+) -> None:
+    """The slip that comes back afterwards is recorded by one person, and all waits again."""
+    case = strict if is_strict else case
+    case.must(posted("2022-05-03", OFFICER))
+    case.must(received("2022-05-04", OFFICER, how=how))
+    act, back = case.dossier.letters[-1].act, received("2022-05-10", OFFICER, how="unknown")
+    (blocker,) = case.ask(back).blockers
+    assert blocker.code is Code.LETTER_UNCLEAR, "what changes what is known names its act"
+    assert f"n° {act}, « Mise en demeure »" in blocker.sentence
+    case.must(replace(back, act=act))
+    assert end(case).on is None
+    assert case.ask(withdrawal("2022-06-30")).codes == {Code.LETTER_CAME_BACK}
+    again = received("2022-05-11", OFFICER, act=act)
+    assert case.ask(again).codes == {Code.LETTER_CAME_BACK}
+    case.must(posted("2022-05-12", OFFICER))
+    assert bool(end(case).on) is not is_strict
 
 
 @pytest.mark.parametrize("how", ["received", "refused", "unclaimed"])
@@ -141,9 +168,7 @@ def test_a_slip_that_comes_back_after_the_decision_is_recorded_and_tells_it(
     case.must(received("2022-05-12", OFFICER, how=how), day("2022-05-20"))
     (said,) = early(case)
     assert known in as_typed(said)
-    last = [row.version for row in case.journal if isinstance(row.event, e.Moved)][-1]
-    taken_back = act(c.CorrectLastAct, "2022-05-23", HEAD, reason=because(), back_to=last)
-    case.must(taken_back)
+    case.must(corrected("2022-05-23", case))
     assert early(case) == []
     assert not case.dossier.is_closed
     refused = case.ask(advance("retirer_label", "2022-06-07", OTHER, because("Sans réponse")))
@@ -155,7 +180,7 @@ def test_once_decided_what_becomes_of_the_letter_is_asked_aside(case) -> None:
     case.must(posted("2022-05-02", OFFICER))
     assert asked_for(case) == ["letters"]
     case.must(withdrawal("2022-05-18"))
-    assert asked_for(case) == ["letters_decided"]
+    assert asked_for(case) == ["letters_aside"]
 
 
 def asked_for(case: OneDossier) -> list[str]:
@@ -171,8 +196,60 @@ def test_a_slip_of_a_day_before_tells_nothing(case) -> None:
     case.must(received("2022-05-09", OFFICER), day("2022-05-26"))
     assert early(case) == []
     assert case.ask(received("2022-05-09", OFFICER), day("2022-05-27")).codes == {
-        Code.LETTER_NOT_AWAITED
+        Code.LETTER_UNCLEAR
     }
+
+
+def upheld(on: str, by: c.Actor = HEAD, **more) -> c.RecordReceipt:
+    """Judged to have been notified all the same."""
+    proof = "Notifiée à la dernière adresse connue"
+    return received(on, by, how="upheld", **{"proof": proof, **more})
+
+
+def test_a_head_upholds_in_writing_what_was_decided_too_soon(case) -> None:
+    """It is taken back all the same: the letter has then to leave anew."""
+    case.letters_leave("2022-05-02")
+    act = case.dossier.letters[-1].act
+    assert case.ask(upheld("2022-05-19", act=act)).codes == {Code.LETTER_NOT_AWAITED}
+    case.must(withdrawal("2022-05-18"))
+    assert case.ask(upheld("2022-05-19", act=act)).codes == {Code.LETTER_NOT_AWAITED}
+    case.must(received("2022-05-12", OFFICER, how="unknown"), day("2022-05-20"))
+    assert early(case)
+    for refused, code in (
+        (upheld("2022-05-20", OFFICER), Code.ROLE_MISSING),
+        (upheld("2022-05-17"), Code.DATE_TOO_EARLY),
+        (upheld("2022-05-20", proof=" "), Code.REFERENCE_MISSING),
+    ):
+        assert case.ask(refused).codes == {code}
+    case.must(upheld("2022-05-23"))
+    assert early(case) == []
+    assert "valablement notifiée" in what(case.workflow, case.journal[-1].event)
+    assert case.ask(upheld("2022-05-24", act=act)).codes == {Code.LETTER_NOT_AWAITED}
+    case.must(corrected("2022-05-25", case))
+    again = advance("retirer_label", "2022-07-07", OTHER, because())
+    assert case.ask(again).codes == {Code.LETTER_NOT_LEFT}
+
+
+def test_other_news_of_a_letter_is_upheld_anew(case) -> None:
+    """Received later than was thought, upheld; then the slip says that it came back."""
+    case.letters_leave("2022-05-02")
+    act = case.dossier.letters[-1].act
+    case.must(withdrawal("2022-05-18"))
+    case.must(received("2022-05-12", OFFICER), day("2022-05-20"))
+    case.must(upheld("2022-05-23", act=act))
+    assert early(case) == []
+    case.must(received("2022-05-24", OFFICER, act=act, how="unknown"))
+    assert early(case)
+
+
+def test_the_day_on_which_it_was_written_is_told_apart_from_the_day_that_is_counted(
+    strict,
+) -> None:
+    strict.must(posted("2022-05-12"))
+    strict.must(received("2022-05-16", OFFICER, how="unclaimed"), day("2022-05-20"))
+    said = as_typed(counted_from(strict.workflow, end(strict)))
+    counted = "enregistrement de sa lettre (présentée et non réclamée le 16 mai 2022) : 20 mai"
+    assert counted in said
 
 
 def test_what_nobody_decided_waits_for_no_slip(case) -> None:

@@ -77,9 +77,7 @@ def test_the_second_voice_needs_no_number_and_begins_nothing_anew(workflow, cale
     for first, kind in pairs:
         case = noticed(workflow, calendar)
         case.must(act(first, "2022-05-03", HEAD, proof="LR 1A"))
-        assert Code.LETTER_NOT_AWAITED in codes(
-            case.ask(act(first, "2022-05-03", HEAD, proof="LR 1A"))
-        )
+        assert Code.LETTER_UNCLEAR in codes(case.ask(act(first, "2022-05-03", HEAD, proof="LR 1A")))
         assert codes(case.ask(withdrawal)) == {Code.SAME_PERSON}
         again = act(kind, "2022-05-03", OFFICER, proof="LR 1A")
         assert not isinstance(case.do(again, day("2022-05-25")), Refused)
