@@ -237,7 +237,7 @@ class Postman:
         if to is None or not to.email:
             raise NotDelivered(f"« {first.person} » n’a pas d’adresse.", is_final=True)
         contact = people.get(first.contact) or self.programme
-        envelope = Envelope(to, contact, self.workflow, now.date(), self.window.calendar)
+        envelope = Envelope(to, contact, self.workflow, now.date())
         if len(group) == 1 and not is_weekly(first.data):
             letter, data = first.letter, filled(first.data, envelope, self.letters)
         else:

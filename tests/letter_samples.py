@@ -151,6 +151,7 @@ def extension(rich: bool) -> dict[str, object]:
         "old_on": "2022-08-16" if rich else None,
         "new_on": "2022-10-17" if rich else None,
         "is_over": rich,
+        "waits": not rich,
     }
 
 
@@ -161,7 +162,8 @@ def hold(rich: bool) -> dict[str, object]:
         "reason": "aucun compte rendu financier n’a été reçu depuis un an" if rich else "",
         "on": "2023-05-02",
         "reply_on": "2023-06-02" if rich else None,
-        "reply_days": 31 if rich else None,
+        "reply_length": "31\u00a0jours et 1\u00a0mois" if rich else "",
+        "reply_stands": rich,
         "stops_clocks": rich,
         "effects": ["Aucun versement n’est possible."] if rich else [],
         "others": ["Procédure collective, depuis le 2 mars 2023"] if rich else [],

@@ -5,14 +5,13 @@ only on the day the letter is written: who reads it and why, who answers for it,
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from support_engine.adapters.mail.templates import Letters
 from support_engine.adapters.store.people.person import Person
 from support_engine.core.acts.takers import proposed_to
-from support_engine.core.days.calendar import Calendar
 from support_engine.core.dossier.explain import TITLES
 from support_engine.core.language.french import listed
 from support_engine.core.programme.definition import Workflow
@@ -34,15 +33,13 @@ class Envelope:
     """To whom a letter goes, who answers for it, and the day on which it is written.
 
     `workflow` speaks for a letter that does not say of which programme or role it is, and names
-    the letters that gather the reminders of several dossiers; `calendar` reckons the last day of a
-    delay that the letter opens.
+    the letters that gather the reminders of several dossiers.
     """
 
     to: Person
     contact: Person
     workflow: Workflow
     on: date
-    calendar: Calendar = field(default_factory=Calendar)
 
 
 def sample_envelope(workflow: Workflow, on: date) -> Envelope:
@@ -72,9 +69,8 @@ def filled(frozen: Data, envelope: Envelope, letters: Letters) -> dict[str, Any]
             data[decision] = cited(data[decision], envelope.to.id)
     if isinstance(data.get("person"), Mapping):
         data["person"] = {"code": "", "link": "", "days": 0, **data["person"]}
-    for opening in ("hold", "recovery"):
-        if isinstance(data.get(opening), Mapping):
-            data[opening] = with_last_day(data[opening], envelope.on, envelope.calendar)
+    if isinstance(data.get("recovery"), Mapping):
+        data["recovery"] = with_last_day(data["recovery"], envelope.on)
     if isinstance(data.get("lengths"), Mapping):
         act_on = date.fromisoformat(data["act"]["on"])
         data["lengths"] = in_words(data["lengths"], act_on, envelope.on)

@@ -21,7 +21,7 @@ from tests.story import HEAD, REFERENCE, because, day
 
 BODIES = ("body.txt", "body.html")
 NOTICE = "mise_en_demeure"
-SAID = ("{{ hold.reply_days }} jours", "quelques jours")
+SAID = ("{{ hold.reply_length }}", "quelques jours")
 
 
 @pytest.fixture

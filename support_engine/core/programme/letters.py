@@ -31,7 +31,7 @@ OCCASIONS: Mapping[str, frozenset[str]] = {
     "report": frozenset({"report"}),
     "committee": frozenset({"committee"}),
     "payment": frozenset({"dossier", "payment"}),
-    "amendment": frozenset({"dossier", "amendment"}),
+    "amendment": frozenset({"dossier", "amendment", "deadlines"}),
     "account": frozenset({"dossier", "account"}),
     "recovery": frozenset({"dossier", "recovery"}),
     "correction": frozenset({"dossier", "correction", "deadlines"}),
@@ -209,7 +209,16 @@ ATTRIBUTES: Mapping[str, frozenset[str]] = {
     "turn": frozenset({"act", "by"}),
     "milestone": frozenset({"label", "reason", "on", "for_holder"}),
     "extension": frozenset(
-        {"label", "months", "reason", "decision_reason", "old_on", "new_on", "is_over"}
+        {
+            "label",
+            "months",
+            "reason",
+            "decision_reason",
+            "old_on",
+            "new_on",
+            "is_over",
+            "waits",
+        }
     ),
     "hold": frozenset(
         {
@@ -217,7 +226,8 @@ ATTRIBUTES: Mapping[str, frozenset[str]] = {
             "reason",
             "on",
             "reply_on",
-            "reply_days",
+            "reply_length",
+            "reply_stands",
             "stops_clocks",
             "effects",
             "others",

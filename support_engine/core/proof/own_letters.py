@@ -44,7 +44,10 @@ SAID: dict[str, tuple[Read, str]] = {
     "money.letters.recovery_ordered": (("recovery", "left"), "la somme due"),
 }
 """What the letter of each place says at least, since whoever reads it has to act upon it."""
-REPLY: tuple[Read, str] = ("hold", "reply_days"), "le délai pour répondre, qui part de cette lettre"
+REPLY: tuple[Read, str] = (
+    ("hold", "reply_length"),
+    "le délai pour répondre, qui part de cette lettre",
+)
 REASON: tuple[Read, str] = ("act", "reason"), "le motif de l’acte"
 GIVEN_UP: tuple[Read, str] = (
     ("m", "in_your_name"),

@@ -5,29 +5,23 @@ from collections.abc import Iterator
 from datetime import date
 
 from support_engine.core.dossier import events as e
-from support_engine.core.dossier.explain import subject_deadline
 from support_engine.core.dossier.running import runs
 from support_engine.core.language.french import day
 from support_engine.core.telling.money_notices import Frozen
-from support_engine.core.telling.replies import reply_to_hold
+from support_engine.core.telling.replies import NO_ANSWER, time_to_answer
 from support_engine.core.telling.scene import Scene, coming
 
 
 def hold_data(scene: Scene, event: e.HoldOpened | e.HoldLifted, on: date | None = None) -> Frozen:
     """A side condition as its letters show it; `on`: its day, where that is not the scene's."""
     rule = scene.workflow.holds[event.hold]
-    reply_on, reply = None, None
-    if rule.clock and isinstance(event, e.HoldOpened):
-        reckoned = subject_deadline(scene.case, f"clocks.{rule.clock}")
-        reply_on = reckoned.on.isoformat() if reckoned and reckoned.on else None
-        reply = reply_to_hold(scene, scene.dossier.clocks[rule.clock])
+    opens = rule.clock if isinstance(event, e.HoldOpened) else None
     return {
         "hold": {
             "label": rule.label,
             "reason": event.reason,
             "on": (on or scene.on).isoformat(),
-            "reply_on": reply_on,
-            "reply": reply,
+            **(time_to_answer(scene, opens) if opens else NO_ANSWER),
             "stops_clocks": stopped_clocks(scene, event),
             "effects": list(rule.effects),
             "others": list(in_force_besides(scene, event.hold)),

@@ -177,13 +177,11 @@ def recovery_of(dossier: Dossier, number: int) -> Recovery:
     return next(recovery for recovery in dossier.purse.recoveries if recovery.number == number)
 
 
-def reply_to(letter: AwaitedLetter, days: int, working_in: str | None) -> Frozen:
-    """What the last day of a reply period is reckoned from, on the day the letter is written;
-    `working_in`: the department whose days off move it, None where none do."""
+def reply_to(letter: AwaitedLetter, days: int) -> Frozen:
+    """What the last day of a reply period is reckoned from, on the day the letter is written."""
     return {
         "recorded_on": letter.recorded_on.isoformat(),
         "days": days,
-        "working_in": working_in,
         "counts_from": letter.counts_from,
     }
 
@@ -213,7 +211,7 @@ def about_recovery(dossier: Dossier, letter: str, number: int) -> MoneyNotice:
             "reason": recovery.reason,
             "order": recovery.order,
             "reply_on": None,
-            "reply": reply_to(waiting, REPLY_DAYS, None) if waiting else None,
+            "reply": reply_to(waiting, REPLY_DAYS) if waiting else None,
             **notified(waiting),
             "observed": days_observed(dossier, recovery.opened_on),
         }

@@ -5,6 +5,7 @@ from dataclasses import replace
 from support_engine.core.acts.on_file import papers_by
 from support_engine.core.acts.turns import Turn, our_turn, owner_of, whose
 from support_engine.core.dossier import events as e
+from support_engine.core.dossier import money_events as m
 from support_engine.core.dossier.access_events import AccessEnded, AccessGiven
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.explain import MESSAGES, subject_deadline
@@ -74,10 +75,16 @@ def letters_of(scene: Scene, event: e.AnyEvent) -> tuple[Notice, ...]:
         case e.ProtectionRenewed():
             return told_again(scene, event, hold_data) if event.counts_from else ()
         case _:
-            told = money_notice(scene.case, event)
-            return (
-                act_notice(scene, told.letter, told.roles, told.data, told.thread) if told else ()
-            )
+            return money_letter(scene, event)
+
+
+def money_letter(scene: Scene, event: m.MoneyEvent) -> tuple[Notice, ...]:
+    """What is told of money; of an amendment, with the coming dates."""
+    told = money_notice(scene.case, event)
+    if told is None:
+        return ()
+    dates = {"deadlines": coming(scene, scene.lines)} if "amendment" in told.data else {}
+    return act_notice(scene, told.letter, told.roles, {**told.data, **dates}, told.thread)
 
 
 def moved_data(scene: Scene, event: e.Moved) -> Frozen:
@@ -253,6 +260,7 @@ def extension_notice(
             "old_on": old.isoformat() if old else None,
             "new_on": new.isoformat() if new else None,
             "is_over": old is not None and old < scene.case.today,
+            "waits": bool(reckoned and reckoned.waits),
         },
         "deadlines": coming(scene, scene.lines),
     }

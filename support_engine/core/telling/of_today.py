@@ -7,11 +7,14 @@ from typing import Any
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier import money_events as m
 from support_engine.core.dossier.awaiting import letter_of
+from support_engine.core.dossier.deadlines import clock_deadline
 from support_engine.core.dossier.names import step_today
 from support_engine.core.money.law import agreement, terms_in_force
 from support_engine.core.telling.lengths import lengths_of
+from support_engine.core.telling.measures import in_force_besides, standing_still
 from support_engine.core.telling.money_notices import amendment_data
 from support_engine.core.telling.notices import reminder_notice
+from support_engine.core.telling.replies import time_to_answer
 from support_engine.core.telling.scene import (
     Notice,
     Scene,
@@ -40,9 +43,13 @@ def as_of_today(scene: Scene, letter: Waiting, data: Mapping[str, Any]) -> dict[
     if "facts" in data:
         fresh["lengths"] = lengths_of(letter.workflow)
         fresh["facts"] = facts_in_force(scene, letter, data["facts"])
-    for name in ("hold", "recovery"):
-        if name in data and (reply := begun(scene, letter, data[name].get("reply"))):
-            fresh[name] = {**data[name], "reply": reply}
+    if "recovery" in data and (reply := begun(scene, letter, data["recovery"].get("reply"))):
+        fresh["recovery"] = {**data["recovery"], "reply": reply}
+    if "hold" in data:
+        fresh["hold"] = {**data["hold"], **measure_today(scene, letter)}
+    if isinstance(event, e.ExtensionGranted):
+        now = extension_today(scene, event, letter.now("clocks", event.clock))
+        fresh["extension"] = {**data["extension"], **now}
     if "payment" in data and (in_force := agreement(scene.case)) is not None:
         fresh["payment"] = {**data["payment"], "maximum": in_force.maximum}
     if "missing_documents" in data and isinstance(event, e.Moved):
@@ -50,6 +57,28 @@ def as_of_today(scene: Scene, letter: Waiting, data: Mapping[str, Any]) -> dict[
     if letter.topic:
         fresh.update(reminded(scene, letter, data))
     return fresh
+
+
+def measure_today(scene: Scene, letter: Waiting) -> Mapping[str, Any]:
+    """Until when a measure may be answered, its letter leaving today; the others in force, and what
+    stands still."""
+    event, clocks = letter.told.event, scene.dossier.clocks
+    opened = [name for name, clock in clocks.items() if clock.letter == letter.told.version]
+    answer = time_to_answer(scene, opened[0]) if opened else {}
+    if not isinstance(event, e.HoldOpened | e.HoldLifted):
+        return answer
+    others = list(in_force_besides(scene, letter.now("holds", event.hold)))
+    return {**answer, "others": others, "standing": list(standing_still(scene))}
+
+
+def extension_today(scene: Scene, event: e.ExtensionGranted, clock: str) -> Mapping[str, Any]:
+    """The new end of a delay that nobody knew when more time was granted: its letter had not left
+    yet, or something suspended it."""
+    running = scene.dossier.clocks.get(clock)
+    if event.new_on is not None or running is None:
+        return {}
+    end = clock_deadline(scene.case, clock)
+    return {"new_on": end.on.isoformat() if end.on else None, "waits": bool(end.waits)}
 
 
 def begun(scene: Scene, letter: Waiting, reply: Any) -> Mapping[str, Any] | None:

@@ -5,32 +5,59 @@ on the day on which it leaves: until then the letter carries what that day is re
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from support_engine.core.days.calendar import Calendar
 from support_engine.core.dossier.awaited import AwaitedLetter
 from support_engine.core.dossier.awaiting import letter_of
-from support_engine.core.dossier.dossier import Clock
+from support_engine.core.dossier.case import Case
+from support_engine.core.dossier.deadlines import deadline_of
+from support_engine.core.dossier.dossier import Clock, Dossier
+from support_engine.core.dossier.events import LetterLeft
+from support_engine.core.dossier.letter_evolve import delivered
 from support_engine.core.dossier.observed import asking, days_observed
-from support_engine.core.telling.money_notices import Frozen, notified, reply_to
+from support_engine.core.dossier.reckon import days_kept
+from support_engine.core.language.french import count, listed
+from support_engine.core.telling.money_notices import Frozen, notified
 from support_engine.core.telling.scene import Scene
 
-
-def reply_to_hold(scene: Scene, clock: Clock) -> Frozen | None:
-    """What the last day of a hold's reply period is reckoned from; nothing while another measure
-    suspends it, or where it counts from no letter."""
-    letter = letter_of(scene.dossier, clock.letter)
-    if letter is None or any(pause.until_on is None for pause in clock.pauses):
-        return None
-    where = scene.dossier.department if clock.working_day else None
-    return reply_to(letter, clock.days, where)
+NO_ANSWER: Frozen = {
+    "reply_on": None,
+    "reply_length": "",
+    "reply_stands": False,
+}
+"""What the letter of a measure says where it asks for no answer."""
 
 
-def with_last_day(data: Mapping[str, Any], on: date, calendar: Calendar) -> dict[str, Any]:
-    """What a letter says of its delay, written on that day: `reply_on`, the last day, and
-    `reply_days`, its length; no last day where it counts from a receipt that is not known. What the
-    holder has in hand already `began` it."""
+def time_to_answer(scene: Scene, name: str) -> Frozen:
+    """What a letter says of the reply period of its measure, were it to leave today: `reply_on`,
+    the last day, where it is known; `reply_length`, what was given to answer, more time granted
+    since included; `reply_stands`: whether something suspends it."""
+    clock = scene.dossier.clocks[name]
+    end = deadline_of(posted_today(scene.case, clock), scene.case.calendar, name).on
+    days, months = clock.days + days_kept(clock), clock.months + clock.extended_months
+    given = (count(days, "jour") if days else "", count(months, "mois", "mois") if months else "")
+    return {
+        "reply_on": end.isoformat() if end else None,
+        "reply_length": listed([*filter(None, given)]),
+        "reply_stands": any(pause.until_on is None for pause in clock.pauses),
+    }
+
+
+def posted_today(case: Case, clock: Clock) -> Dossier:
+    """The dossier once the letter that opens this delay has left, today; as it is, where the delay
+    counts from no letter, or is in its reader's hands already."""
+    letter = letter_of(case.dossier, clock.letter)
+    if letter is None or letter.counts_on is not None:
+        return case.dossier
+    return replace(case.dossier, **delivered(case.dossier, LetterLeft(letter.act, ""), case.today))
+
+
+def with_last_day(data: Mapping[str, Any], on: date) -> dict[str, Any]:
+    """What the letter of a recovery says of its delay, written on that day: `reply_on`, the last
+    day, and `reply_days`, its length; no last day where it counts from a receipt that is not known.
+    What the holder has in hand already `began` it."""
     reply = data.get("reply")
     if not isinstance(reply, Mapping):
         return {"reply_days": None, **data}
@@ -39,8 +66,6 @@ def with_last_day(data: Mapping[str, Any], on: date, calendar: Calendar) -> dict
     if known:
         began = date.fromisoformat(known)
     last = began + timedelta(days=reply["days"])
-    if reply["working_in"] is not None:
-        last = calendar.working_day(last, reply["working_in"])
     reply_on = last.isoformat() if known or reply["counts_from"] == "left" else None
     return {**data, "reply_on": reply_on, "reply_days": reply["days"]}
 

@@ -129,8 +129,7 @@ def written_today(
 ) -> tuple[Rendered, str]:
     """A letter as it would read today; or why it cannot be written."""
     desk, contact = here.desk, people.get(letter.contact) or here.desk.signatory
-    workflow, calendar = here.decided.after.workflow, desk.engine.calendar
-    envelope = Envelope(to, contact, workflow, here.now.date(), calendar)
+    envelope = Envelope(to, contact, here.decided.after.workflow, here.now.date())
     try:
         data = filled(letter.data, envelope, desk.letters)
         return desk.letters.render(letter.letter, data), ""

@@ -168,8 +168,7 @@ def written(postman: Postman, workflow: Workflow, timeline: Timeline, entry: Ent
     to = tuple(f"{who.name} ({label})" if who else label for who, label in named)
     first, label = named[0]
     contact = people.get(timeline.officer, postman.programme)
-    to_whom, calendar = first or Person("", label, ""), postman.window.calendar
-    envelope = Envelope(to_whom, contact, workflow, entry.on, calendar)
+    envelope = Envelope(first or Person("", label, ""), contact, workflow, entry.on)
     frozen = {**entry.notice.data, **read_as(workflow, readers[0][1])}
     data = filled(frozen, envelope, postman.letters)
     rendered = postman.letters.render(entry.notice.letter, data)

@@ -11,7 +11,7 @@ from support_engine.core.language.french import day
 from support_engine.core.programme.definition import FactField
 from support_engine.core.telling.lengths import lengths_of
 from support_engine.core.telling.money_notices import about_recovery, about_tranche, amendment_data
-from support_engine.core.telling.replies import notice_before, reply_to_hold
+from support_engine.core.telling.replies import NO_ANSWER, notice_before, time_to_answer
 from support_engine.core.telling.scene import Scene, coming, deadline_data, dossier_data
 from support_engine.core.telling.taken_over import takeover_data
 
@@ -106,6 +106,7 @@ def example_extension(today: date) -> Data:
         "old_on": today.isoformat(),
         "new_on": soon(today).isoformat(),
         "is_over": False,
+        "waits": False,
     }
 
 
@@ -119,8 +120,8 @@ def example_hold(scene: Scene) -> Data:
     """The measure of the dossier that asks for an answer, as it would be posted today; else one."""
     example: Data = {
         **example_act("Mesure", scene.on),
+        **NO_ANSWER,
         "reply_on": soon(scene.on).isoformat(),
-        "reply": None,
         "stops_clocks": True,
         "effects": [],
         "others": [],
@@ -128,14 +129,12 @@ def example_hold(scene: Scene) -> Data:
     }
     for record in reversed(scene.dossier.open_holds):
         rule = scene.workflow.holds[record.hold]
-        clock = scene.dossier.clocks.get(rule.clock or "")
-        if clock is not None:
+        if rule.clock and rule.clock in scene.dossier.clocks:
             return {
                 "label": rule.label,
                 "reason": record.reason,
                 "on": record.opened_on.isoformat(),
-                "reply_on": None,
-                "reply": reply_to_hold(scene, clock),
+                **time_to_answer(scene, rule.clock),
                 "stops_clocks": rule.stops_clocks,
                 "effects": list(rule.effects),
                 "others": [],

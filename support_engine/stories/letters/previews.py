@@ -40,7 +40,7 @@ def envelope_of(desk: Desk, case: Case) -> Envelope:
         known = directory.some(db, {to, contact})
     nobody = Person("", "Madame, Monsieur", "")
     signatory = known.get(contact, desk.signatory)
-    return Envelope(known.get(to, nobody), signatory, case.workflow, case.today, case.calendar)
+    return Envelope(known.get(to, nobody), signatory, case.workflow, case.today)
 
 
 def said(desk: Desk, case: Case, letter: str) -> dict[str, Any]:

@@ -36,6 +36,6 @@ def read(desk: Desk, row: Mapping[str, Any], workflow: Workflow, today: date) ->
         known = directory.some(db, {row["person"], row["contact"]})
     to = known.get(row["person"], Person(row["person"], row["person"], ""))
     contact = known.get(row["contact"], desk.signatory)
-    envelope = Envelope(to, contact, workflow, today, desk.engine.calendar)
+    envelope = Envelope(to, contact, workflow, today)
     data = filled(codec.load_data(row["data"]), envelope, desk.letters)
     return desk.letters.render(row["letter"], data)

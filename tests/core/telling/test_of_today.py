@@ -14,6 +14,8 @@ from support_engine.core.telling.notices import notices
 from support_engine.core.telling.of_today import as_of_today, written_now
 from support_engine.core.telling.scene import Notice, Scene
 from support_engine.core.telling.standing import Waiting
+from support_engine.leaving.letter_writing import filled, sample_envelope
+from tests.console import as_typed
 from tests.money_story import act, k, money_case, ready
 from tests.new_rules import part, rules
 from tests.story import (
@@ -142,3 +144,56 @@ def test_a_reminder_that_waited_says_whose_turn_it_is_now(workflow, calendar) ->
     assert written_now(now, letter).letter == workflow.reminder_letters.to_others
     assert as_of_today(now, letter, proposal.data)["proposes"] == ""
     assert "prolongation" in as_of_today(now, letter, proposal.data)["turn"]["act"]
+
+
+def page(case: OneDossier, letters, letter: str, on: str, number: int = -1) -> str:
+    """The letter of an act, by its place in the journal, as it leaves that day."""
+    row = case.journal[number]
+    (told,) = notices(scene_of(case, row.on), row.event)
+    data = as_of_today(scene_of(case, day(on)), waiting(case, row), told.data)
+    reader = sample_envelope(case.workflow, day(on))
+    assert told.letter == letter
+    return " ".join(as_typed(letters.render(letter, filled(data, reader, letters)).text).split())
+
+
+def hold(name: str, on: str, **more) -> c.OpenHold:
+    given = {"reference": REFERENCE, "by": HEAD, "on": day(on), "reason": because("Contrôle")}
+    return c.OpenHold(hold=name, **given, **more)
+
+
+def test_time_granted_before_the_notice_left_is_told_with_its_end(
+    workflow, calendar, letters
+) -> None:
+    """Nobody knew the end when it was granted: what counts from a letter had no first day."""
+    case = OneDossier(workflow, calendar).to("incubation")
+    case.holds_letters = True
+    given = {"reference": REFERENCE, "on": day("2022-05-02"), "clock": "reponse_mise_en_demeure"}
+    case.must(hold("mise_en_demeure", "2022-05-02", reply_days=15))
+    case.must(c.RequestExtension(by=HOLDER, months=1, reason=because("Travaux"), **given))
+    case.must(c.GrantExtension(by=HEAD, **given))
+    granted = page(case, letters, "prolongation_accordee", "2022-05-02")
+    assert "délai qui court à partir de la lettre" in granted
+    assert "interrompu" not in granted
+    case.letters_leave("2022-05-03")
+    at = next(i for i, one in enumerate(case.journal) if isinstance(one.event, e.ExtensionGranted))
+    granted = page(case, letters, "prolongation_accordee", "2022-05-03", at)
+    assert "Nouveau terme : lundi 20 juin 2022" in granted
+
+
+def test_an_insolvency_says_that_what_a_suspension_stopped_stands_still(
+    workflow, calendar, letters
+) -> None:
+    case = OneDossier(workflow, calendar).to("incubation")
+    case.must(hold("insolvabilite", "2022-05-02"))
+    assert "continuent de courir" in page(case, letters, "insolvabilite", "2022-05-02")
+    case.must(hold("suspension", "2022-05-02"))
+    told = page(case, letters, "insolvabilite", "2022-05-03", -2)
+    assert "continuent de courir" not in told
+    assert "Restent interrompus, pour une autre raison : Incubation" in told
+
+
+def test_an_amendment_of_the_end_lists_the_dates_that_follow_it(accompanied, letters) -> None:
+    accompanied.must(amend("2023-02-03"))
+    told = page(accompanied, letters, "avenant_enregistre", "2023-02-06")
+    assert "les délais comptés depuis l’achèvement prévu suivent sa nouvelle date" in told
+    assert "Les prochaines dates :" in told

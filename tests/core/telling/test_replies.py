@@ -2,7 +2,7 @@
 decides cites the letter that asked for an answer before."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -10,14 +10,17 @@ from support_engine.adapters.store.people.person import Person
 from support_engine.core.acts import commands as c
 from support_engine.core.acts import money_commands as k
 from support_engine.core.dossier.agenda import agenda
+from support_engine.core.dossier.case import Case
+from support_engine.core.dossier.deadlines import clock_deadline
 from support_engine.core.telling.notices import notices
-from support_engine.core.telling.replies import cited, with_last_day
+from support_engine.core.telling.replies import cited, time_to_answer, with_last_day
 from support_engine.core.telling.scene import Scene
 from support_engine.leaving.letter_writing import filled, sample_envelope
 from tests.console import as_typed
 from tests.money_story import act, advance_paid, money_case, ready
-from tests.story import HEAD, HOLDER, REFERENCE, OneDossier, advance, because, day, in_hand
+from tests.story import HEAD, HOLDER, OFFICER, REFERENCE, OneDossier, advance, because, day, in_hand
 
+ANSWER = "reponse_mise_en_demeure"
 SUCCESSOR = Person("successeure", "Sacha Essai", "sacha@example.org")
 
 
@@ -46,34 +49,69 @@ def case(workflow, calendar) -> OneDossier:
     return case
 
 
-@pytest.mark.parametrize(
-    ("written_on", "last"), [("2022-05-02", "2022-05-17"), ("2022-05-13", "2022-05-30")]
-)
-def test_the_last_day_is_that_of_the_clock_once_the_letter_left(case, written_on, last) -> None:
-    (event,) = case.must(notice())
-    hold = with_last_day(told(case, event, "2022-05-02")["hold"], day(written_on), case.calendar)
-    assert hold["reply_on"] == last
-    case.letters_leave(written_on)
-    hand = in_hand(case.workflow, case.dossier, case.calendar)
-    (line,) = [one for one in agenda(hand) if one.kind == "deadline" and "reponse" in one.subject]
-    assert line.due_on == day(last)
+def told_on(case: OneDossier, on: str) -> dict:
+    """What the letter of the notice says of its delay, leaving that day."""
+    hand = Case(case.workflow, case.dossier, case.calendar, day(on))
+    return dict(time_to_answer(Scene(hand, agenda(hand), day(on)), ANSWER))
+
+
+def granted(case: OneDossier, on: str) -> None:
+    """A month more to answer."""
+    asked = {"reference": REFERENCE, "on": day(on), "clock": ANSWER}
+    case.must(c.RequestExtension(by=HOLDER, months=1, reason=because("Travaux"), **asked))
+    case.must(c.GrantExtension(by=OFFICER, **asked))
+
+
+def last_day(case: OneDossier, on: str) -> date | None:
+    """The end of the delay, its letter having left that day."""
+    case.letters_leave(on)
+    hand = Case(case.workflow, case.dossier, case.calendar, day(on))
+    return clock_deadline(hand, ANSWER).on
+
+
+@pytest.mark.parametrize("months", [0, 1])
+@pytest.mark.parametrize("on", ["2022-05-02", "2022-05-13"])
+def test_the_last_day_is_that_of_the_clock_once_the_letter_left(case, on, months) -> None:
+    case.must(notice())
+    if months:
+        granted(case, "2022-05-02")
+    said = told_on(case, on)
+    assert as_typed(said["reply_length"]) == ("15 jours et 1 mois" if months else "15 jours")
+    assert said["reply_on"] == str(last_day(case, on))
+
+
+def test_another_holder_reads_the_time_granted_before(case) -> None:
+    case.must(notice())
+    case.letters_leave("2022-05-03")
+    granted(case, "2022-05-04")
+    named = {"by": HEAD, "on": day("2022-05-06"), "role": "porteur", "person": "successeure"}
+    case.must(c.AssignPerson(reference=REFERENCE, **named))
+    said = told_on(case, "2022-05-09")
+    assert said["reply_on"] == str(last_day(case, "2022-05-09")) == "2022-06-24"
 
 
 def test_no_last_day_is_given_where_it_counts_from_the_receipt(case) -> None:
     rule = case.workflow.holds["mise_en_demeure"].model_copy(update={"counts_from": "received"})
     holds = {**case.workflow.holds, "mise_en_demeure": rule}
     case.workflow = case.workflow.model_copy(update={"holds": holds})
-    (event,) = case.must(notice())
-    hold = with_last_day(told(case, event, "2022-05-02")["hold"], day("2022-05-03"), case.calendar)
-    assert (hold["reply_on"], hold["reply_days"]) == (None, 15)
+    case.must(notice())
+    said = told_on(case, "2022-05-03")
+    assert (said["reply_on"], as_typed(said["reply_length"])) == (None, "15 jours")
+    assert not said["reply_stands"]
 
 
-def test_no_last_day_is_given_while_the_period_is_suspended(case) -> None:
+def test_no_last_day_is_given_while_the_period_is_suspended(case, letters) -> None:
     pause = {"reference": REFERENCE, "by": HEAD, "on": day("2022-05-01"), "hold": "suspension"}
     case.must(c.OpenHold(reason=because("Contrôle"), **pause))
     (event,) = case.must(notice())
-    hold = with_last_day(told(case, event, "2022-05-02")["hold"], day("2022-05-03"), case.calendar)
-    assert (hold["reply_on"], hold["reply_days"]) == (None, None)
+    said = told_on(case, "2022-05-03")
+    assert (said["reply_on"], said["reply_stands"]) == (None, True)
+    reader = sample_envelope(case.workflow, day("2022-05-03"))
+    frozen = told(case, event, "2022-05-03")
+    letter = letters.render("mise_en_demeure", filled(frozen, reader, letters))
+    for text in (letter.text, letter.html):
+        words = " ".join(as_typed(text).split())
+        assert "Vous avez 15 jours pour répondre. Ce délai ne court pas encore" in words
 
 
 def test_a_withdrawal_cites_the_notice_and_its_receipt(case) -> None:
@@ -176,7 +214,7 @@ def test_an_order_cites_the_letter_that_its_recovery_announced(workflow, calenda
     (event,) = case.must(act(k.OpenRecovery, "2023-02-10", **opening))
     data = told(case, event, "2023-02-10")["recovery"]
     left_on = day("2023-02-13")
-    announced = with_last_day(data, left_on, calendar)
+    announced = with_last_day(data, left_on)
     assert announced["reply_on"] == str(left_on + timedelta(days=15))
     case.letters_leave("2023-02-13")
     case.must(act(c.WriteToTeam, "2023-02-20", HOLDER, about="observations", text="Déjà rendu."))
@@ -187,6 +225,6 @@ def test_an_order_cites_the_letter_that_its_recovery_announced(workflow, calenda
     assert told(case, ordered, "2023-03-01")["recovery"]["notice_on"] == "2023-02-13"
 
 
-def test_a_letter_queued_before_that_rule_keeps_its_day(calendar) -> None:
+def test_a_letter_queued_before_that_rule_keeps_its_day() -> None:
     old = {"reply_on": "2022-05-17", "reason": "x"}
-    assert with_last_day(old, day("2022-06-01"), calendar)["reply_on"] == "2022-05-17"
+    assert with_last_day(old, day("2022-06-01"))["reply_on"] == "2022-05-17"

@@ -94,7 +94,7 @@ def as_written(office, row, now):
     people = {one.id: one for one in (*TEAM, *PAYERS)}
     to = people.get(row["person"], Person(row["person"], row["person"], ""))
     contact = people.get(row["contact"]) or desk_of(office).signatory
-    envelope = Envelope(to, contact, office.workflow, now.date(), office.engine.calendar)
+    envelope = Envelope(to, contact, office.workflow, now.date())
     data = filled(codec.load_data(row["data"]), envelope, office.letters)
     return office.letters.render(row["letter"], data)
 

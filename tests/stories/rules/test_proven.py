@@ -136,7 +136,7 @@ def test_a_desk_that_runs_proves_the_letters_as_they_are_on_the_disk(folder) -> 
         text = desk.engine.registry.current()
         assert proven.is_proven(desk, text)
         body = folder / "templates" / "emails" / "mise_en_demeure" / "body.txt"
-        body.write_text(body.read_text("utf-8").replace("hold.reply_days", "today"), "utf-8")
+        body.write_text(body.read_text("utf-8").replace("hold.reply_length", "today"), "utf-8")
         assert not proven.is_proven(desk, text)
     with closing(open_desk(config.load(folder / "config.toml"))) as another:
         assert not proven.is_proven(another, another.engine.registry.current())
