@@ -20,6 +20,7 @@ class AwaitedLetter:
 
     `again_on`: the day on which an act that had ended or lengthened the protection was taken back;
     `had`: how many days of it each former holder had; `credit`: those of whoever holds it again.
+    `reader`: who held the dossier then; `before`: the act whose letter this one takes the place of.
     `said_by`: on whose word it began to run, and who said so since; nobody where mail says it.
     `mailed_on`: when mail brought it too, after somebody alone had said so: it moves nothing.
     `how`: how it was received, where its reader did not take it; `returned_on`: when it last came
@@ -37,6 +38,8 @@ class AwaitedLetter:
     again_on: date | None = None
     had: Mapping[str, int] = field(default_factory=dict)
     credit: int = 0
+    reader: str = ""
+    before: int = 0
     said_by: tuple[str, ...] = ()
     mailed_on: date | None = None
     how: str = ""
@@ -79,7 +82,10 @@ class AwaitedLetter:
         return max(day for day in days if day is not None) - timedelta(days=self.credit)
 
     def written(self, start: date) -> tuple[str, date] | None:
-        """What it did, and on which day, where a delay counts from that of its recording."""
+        """What it did, and on which day, where a delay counts from that of its recording, or gives
+        back the days that its reader had."""
+        if self.credit and (told_on := self.left_on or self.received_on):
+            return "kept", told_on
         if self.received_on and self.received_known_on == start:
             return self.how or "received", self.received_on
         return ("left", self.left_on) if self.left_on and self.left_known_on == start else None

@@ -6,7 +6,7 @@ from typing import Any
 
 from support_engine.core.dossier.amending import with_days
 from support_engine.core.dossier.awaited import AwaitedLetter, Renewal
-from support_engine.core.dossier.awaiting import ACCOUNT, letters_behind
+from support_engine.core.dossier.awaiting import ACCOUNT, awaiting, letter_of, letters_behind
 from support_engine.core.dossier.clocks import left_undone, stood
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.events import Corrected
@@ -15,6 +15,7 @@ from support_engine.core.dossier.letter_evolve import counted
 from support_engine.core.dossier.names import Names
 from support_engine.core.dossier.purse import Purse
 from support_engine.core.dossier.renames import subject_under, under_names
+from support_engine.core.programme.roles import HOLDER
 
 
 def corrected(dossier: Dossier, event: Corrected, on: date) -> dict[str, Any]:
@@ -81,16 +82,35 @@ def renewed(dossier: Dossier, renewal: Renewal) -> dict[str, Any]:
     return {"letters": letters, "clocks": clocks, "purse": purse}
 
 
+def letter_anew(dossier: Dossier, event: ProtectionRenewed, on: date) -> AwaitedLetter:
+    """The letter that a protection waits for now; of whoever holds the dossier again, the one that
+    they had, from which they have the days that were left to them."""
+    act, reader = dossier.version + 1, dossier.people.get(HOLDER, "")
+    former = next((one.letter for one in awaiting(dossier) if one.what == event.what), None)
+    given = {"acted_on": on, "acted_known_on": event.known_on, "had": event.had, "reader": reader}
+    fresh = AwaitedLetter(act, event.counts_from, **given, before=former.act if former else 0)
+    if event.credit is None:
+        return fresh
+    today = event.known_on or on
+    own = letter_to(dossier, former, reader) or replace(fresh, left_on=today, received_on=today)
+    return replace(own, act=act, **given, again_on=today, credit=event.credit)
+
+
+def letter_to(dossier: Dossier, letter: AwaitedLetter | None, reader: str) -> AwaitedLetter | None:
+    """The newest letter of a protection that was written to this reader: itself, or one that it
+    took the place of."""
+    while letter is not None and letter.reader != reader:
+        letter = letter_of(dossier, letter.before)
+    return letter
+
+
 def protected_again(dossier: Dossier, event: ProtectionRenewed, on: date) -> dict[str, Any]:
     """One protection, which waits from now on for the letter of this act; nothing where what it
     protected is over, or was taken back."""
     if not event.counts_from:
         return renewed(dossier, Renewal((event.what,), event.known_on or on))
-    act = dossier.version + 1
-    letter = AwaitedLetter(act, event.counts_from, on, event.known_on, had=event.had)
-    if event.credit is not None:
-        today = event.known_on or on
-        letter = replace(letter, left_on=today, received_on=today, credit=event.credit)
+    letter = letter_anew(dossier, event, on)
+    act = letter.act
     section, _, name = event.what.partition(".")
     clock, purse = dossier.clocks.get(name), dossier.purse
     changes: dict[str, Any] = {"letters": (*dossier.letters, letter)}

@@ -63,6 +63,9 @@ def from_its_letter(deadline: Deadline) -> str:
     if deadline.written is None:
         return ", délai compté depuis sa lettre"
     what, on = deadline.written
+    if what == "kept":
+        others = "sans les jours où une autre personne portait le projet"
+        return f", délai de sa lettre du {day(on)}, {others}"
     return f", délai compté depuis l’enregistrement de sa lettre ({WRITTEN[what]} le {day(on)})"
 
 

@@ -10,6 +10,7 @@ from support_engine.core.dossier.clocks import resumed
 from support_engine.core.dossier.dossier import Clock, Dossier
 from support_engine.core.dossier.events import HoldLifted
 from support_engine.core.dossier.letter_events import LetterLeft, LetterReceived, LetterReturned
+from support_engine.core.programme.roles import HOLDER
 
 
 def awaited(
@@ -18,7 +19,8 @@ def awaited(
     """An act that waits for its letter, if it does: the act is the next version."""
     if not counts_from:
         return {}
-    letter = AwaitedLetter(dossier.version + 1, counts_from, on, known_on)
+    reader = dossier.people.get(HOLDER, "")
+    letter = AwaitedLetter(dossier.version + 1, counts_from, on, known_on, reader=reader)
     return {"letters": (*dossier.letters, letter)}
 
 

@@ -10,6 +10,7 @@ from support_engine.core.dossier.clocks import left_undone
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.known import LIFTING, STATE
 from support_engine.core.dossier.takeover import TakeoverEnded
+from support_engine.core.programme.roles import HOLDER
 
 
 def taken_over(dossier: Dossier, event: TakeoverEnded, on: date) -> dict[str, Any]:
@@ -27,7 +28,9 @@ def taken_over(dossier: Dossier, event: TakeoverEnded, on: date) -> dict[str, An
     }
     bank = dossier.purse.bank
     if event.account_waits and bank is not None:
-        letter = AwaitedLetter(dossier.version + 1, event.account_waits, on)
+        letter = AwaitedLetter(
+            dossier.version + 1, event.account_waits, on, reader=dossier.people.get(HOLDER, "")
+        )
         changes["letters"] = (*dossier.letters, letter)
         account = replace(bank, changed_on=on, letter=letter.act)
         changes["purse"] = replace(dossier.purse, bank=account)

@@ -12,6 +12,7 @@ from support_engine.core.acts import money_commands as k
 from support_engine.core.dossier.agenda import agenda
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.deadlines import clock_deadline
+from support_engine.core.dossier.explain import how
 from support_engine.core.telling.notices import notices
 from support_engine.core.telling.replies import cited, time_to_answer, with_last_day
 from support_engine.core.telling.scene import Scene
@@ -228,3 +229,38 @@ def test_an_order_cites_the_letter_that_its_recovery_announced(workflow, calenda
 def test_a_letter_queued_before_that_rule_keeps_its_day() -> None:
     old = {"reply_on": "2022-05-17", "reason": "x"}
     assert with_last_day(old, day("2022-06-01"))["reply_on"] == "2022-05-17"
+
+
+def named(person: str, on: str) -> c.AssignPerson:
+    given = {"reference": REFERENCE, "by": HEAD, "on": day(on), "role": "porteur"}
+    return c.AssignPerson(person=person, **given)
+
+
+def test_whoever_holds_the_dossier_again_is_cited_the_letter_that_they_had(case) -> None:
+    """Not the day on which they were named again: no letter left then."""
+    case.must(notice())
+    case.letters_leave("2022-05-03")
+    case.must(named("successeure", "2022-05-09"))
+    case.letters_leave("2022-05-10")
+    case.must(named(HOLDER.person, "2022-05-12"))
+    hand = in_hand(case.workflow, case.dossier, case.calendar)
+    end = clock_deadline(hand, ANSWER)
+    assert end.on == day("2022-05-23")  # 15 days, nine of them from 12 May on, and a Saturday
+    told_of = "délai de sa lettre du 3 mai 2022, sans les jours où une autre personne portait"
+    assert told_of in as_typed(how(case.workflow, end))
+    (event,) = case.must(advance("retirer_label", "2022-06-01", HEAD, because("Sans réponse")))
+    said = told(case, event, "2022-06-01")["act"]
+    assert (said["notice_on"], said["notice_received_on"]) == ("2022-05-03", None)
+
+
+def test_so_is_whoever_is_asked_a_sum_back(workflow, calendar) -> None:
+    case = money_case(workflow, calendar, ready(), advance_paid())
+    case.holds_letters = True
+    case.must(act(k.OpenRecovery, "2023-02-10", cause="retrait", reason=because("Retrait")))
+    case.letters_leave("2023-02-13")
+    case.must(named("successeure", "2023-02-15"))
+    case.letters_leave("2023-02-16")
+    case.must(named(HOLDER.person, "2023-02-20"))
+    (ordered,) = case.must(act(k.OrderRecovery, "2023-03-06", number=1, order="OR-1"))
+    said = told(case, ordered, "2023-03-06")["recovery"]
+    assert (said["notice_on"], said["notice_received_on"]) == ("2023-02-13", None)
