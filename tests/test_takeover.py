@@ -28,6 +28,7 @@ from support_engine.core.money.ledger import standing
 from support_engine.core.money.payable import payable
 from support_engine.core.money.reconciliation import reconcile, requests
 from support_engine.core.people import commands as p
+from support_engine.core.silence import decide_today
 from support_engine.errors import UnknownName
 from support_engine.stories.rules.migrating import migrate
 from support_engine.stories.telling.pictures import until_the_end_of
@@ -240,6 +241,32 @@ def test_no_clock_that_had_run_out_moves_it_by_itself(office) -> None:
     assert any(row["person"] == "camille" for row in office.outbox())
 
 
+def test_an_end_of_our_time_since_the_dossier_is_here_is_no_past(office) -> None:
+    """A candidacy of today, opened as one of before: its two months run out while its past is
+    typed. An answer of before that end is typed; none of after it, unless it is the same."""
+    for command in road_to("deposee", office.workflow):
+        opens = isinstance(command, c.OpenDossier)
+        command = replace(command, on=day("2024-01-05"))
+        typed(office, replace(command, takeover=WHY) if opens else command)
+    no = advance("declarer_irrecevable", "2024-03-06", OFFICER, because())
+    assert refused(office, no, "2024-04-05") == {Code.SILENCE_TAKEN_BACK}
+    assert refused(office, replace(no, by=HEAD), "2024-04-05") == {Code.SILENCE_TAKEN_BACK}
+    for given in (replace(no, on=day("2024-03-05")), advance("declarer_recevable", "2024-03-06")):
+        case = Case(office.workflow, office.dossier(), office.engine.calendar, day("2024-04-05"))
+        assert not isinstance(decide_today(case, given), Refused)
+    typed(office, ending(on="2024-04-05"), "2024-04-05")
+    late = advance("declarer_irrecevable", "2024-04-05", OFFICER, because())
+    assert refused(office, late, "2024-04-05") == {Code.SILENCE_TAKEN_BACK}
+
+
+def test_an_end_of_our_time_of_before_is_answered_as_it_was(office) -> None:
+    """The file of the office says what was decided then, late or not."""
+    for command in road_to("deposee", office.workflow):
+        opens = isinstance(command, c.OpenDossier)
+        typed(office, replace(command, takeover=WHY) if opens else command)
+    typed(office, advance("declarer_irrecevable", "2022-06-01", OFFICER, because()))
+
+
 def test_a_decision_of_before_that_is_taken_back_lets_no_clock_move_it(office) -> None:
     """The two months of the deposit had run out long before: somebody decides, and is reminded."""
     for command in road_to("recevable", office.workflow):
@@ -395,7 +422,8 @@ def test_who_typed_something_of_it_does_not_end_it(taking_over) -> None:
 def test_a_takeover_that_is_over_does_not_come_back(taking_over) -> None:
     """Its acts are taken back as any other; its end is not, and nothing is silent again."""
     typed(taking_over, ending())
-    assert Code.TAKEOVER_NOT_OPEN in refused(taking_over, ending())
+    for by in (COLLEAGUE, OFFICER):
+        assert refused(taking_over, ending(by)) == {Code.TAKEOVER_NOT_OPEN}
     last = taking_over.dossier().version - 1
     taken = act(c.CorrectLastAct, NOW, HOLDER, reason=because("Saisie"), back_to=last)
     dossier = typed(taking_over, replace(taken, by=HEAD))

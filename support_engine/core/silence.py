@@ -1,13 +1,16 @@
 """What people decide today, beside the rules that the proof plays: what our silence has given waits
 to be written, and a day is not put off to itself."""
 
+from datetime import date
+
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Blocker, Code, Refused, blocked
 from support_engine.core.acts.decision import Decision
+from support_engine.core.acts.takeover import lived
 from support_engine.core.acts.unwritten import given, to_be_written
 from support_engine.core.decide import decide
 from support_engine.core.dossier import events as e
-from support_engine.core.dossier.by_itself import automatic_act, our_silence
+from support_engine.core.dossier.by_itself import acts_alone, automatic_act, our_silence
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.deadlines import clock_deadline, undone_at
 from support_engine.core.programme.definition import Transition
@@ -37,15 +40,30 @@ def is_as_it_was(case: Case, event: e.AnyEvent) -> bool:
 
 def silence_kept(case: Case, command: c.Advance) -> Blocker | None:
     """A clock of ours is over and gives something by itself, which no round has written yet: nobody
-    but the holder decides otherwise meanwhile. What closes the dossier gives nothing; what a past
-    that is typed gave is typed too."""
-    if command.by.person == case.dossier.people.get(HOLDER) or case.dossier.in_takeover:
+    but the holder decides otherwise meanwhile. What closes the dossier gives nothing."""
+    if command.by.person == case.dossier.people.get(HOLDER):
         return None
     target = case.workflow.transition_of[command.transition].target
+    if case.dossier.in_takeover:
+        return ended_here(lived(case, command.on), target)
     for line in given(case):
         if case.workflow.transition_of[line.rule].target != target:
             return to_be_written(case, line)
     return no_longer_ours(case, command, target)
+
+
+def ended_here(case: Case, target: str) -> Blocker | None:
+    """While a past is typed, what our silence gave in it is typed too; an end that came since the
+    dossier is here is no past: nobody answers otherwise after it. `case`: on the day of the act."""
+    takeover = case.dossier.takeover
+    since = takeover.since if takeover else None
+    for name, gives in our_silence(case.workflow).items():
+        if gives.target == target or not (acts_alone(case, name) and automatic_act(case, name)):
+            continue
+        end = clock_deadline(case, name).on
+        if since is not None and end is not None and since <= end < case.today:
+            return too_late(case, name, end, gives)
+    return None
 
 
 def no_longer_ours(case: Case, command: c.Advance, target: str) -> Blocker | None:
@@ -58,14 +76,19 @@ def no_longer_ours(case: Case, command: c.Advance, target: str) -> Blocker | Non
         is_undone = automatic_act(case, name) and undone_at(case, name)
         end = clock_deadline(case, name).on if is_undone else None
         if end is not None and command.on > end:
-            return blocked(
-                Code.SILENCE_TAKEN_BACK,
-                clock=case.workflow.clocks[name].label,
-                on=end,
-                reference=case.dossier.reference,
-                id=same_answer(case, gives),
-            )
+            return too_late(case, name, end, gives)
     return None
+
+
+def too_late(case: Case, clock: str, end: date, gives: Transition) -> Blocker:
+    """Why nobody answers otherwise after the end of a time of ours."""
+    return blocked(
+        Code.SILENCE_TAKEN_BACK,
+        clock=case.workflow.clocks[clock].label,
+        on=end,
+        reference=case.dossier.reference,
+        id=same_answer(case, gives),
+    )
 
 
 def same_answer(case: Case, gives: Transition) -> str:

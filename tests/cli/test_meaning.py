@@ -359,3 +359,8 @@ def test_a_base_goes_on_where_the_software_brings_another_text_of_its_rules(
     assert mine.strip() == (kept / "manufactures.toml").read_text("utf-8").strip()
     code, out, _ = types(["workflow", "check", "manufactures@1"])
     assert (code, "manufactures@1 est sain." in out) == (0, True)
+
+
+def test_a_dossier_named_twice_in_one_command_is_acted_on_once(types) -> None:
+    code, *said = types(["takeover", "end", "MP1-001", "mp1-001", "MP1-001"])
+    assert (code, "".join(said).count("n’est pas en reprise")) == (3, 1), said

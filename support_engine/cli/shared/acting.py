@@ -59,17 +59,20 @@ def do(session: Session, build: Callable[..., AnyCommand], reference: str, **fac
 def do_each(
     session: Session, build: Callable[..., AnyCommand], references: Sequence[str], **facts: Any
 ) -> int:
-    """One act on several dossiers, an answer each, past those that cannot be answered; the worst
-    exit code. Several answers are one JSON list."""
+    """One act on several dossiers, each once, an answer each, past those that cannot be answered;
+    the worst exit code. Several answers are one JSON list."""
     from support_engine.cli.shared.naming import reference_of
     from support_engine.errors import SupportEngineError
 
     if len(references) == 1:
         return do(session, build, reference_of(session.desk.store, references[0]), **facts)
-    codes, answers = [], []
+    codes, answers, seen = [], [], set[str]()
     for given in references:
         try:
             reference = reference_of(session.desk.store, given)
+            if reference in seen:
+                continue
+            seen.add(reference)
             outcome = handle(session, build, reference, **facts)
         except SupportEngineError as problem:
             codes.append(say.code_of(problem))

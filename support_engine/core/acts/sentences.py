@@ -273,8 +273,8 @@ SENTENCES: Mapping[Code, Saying] = {
         " avant ce terme, reprenez alors cet acte (correct), puis enregistrez-la.",
     ),
     Code.SILENCE_TAKEN_BACK: Saying(
-        "« {clock} » s’est achevé le {on} : ce que notre silence a donné ce jour-là, et qui a été"
-        " repris, ne se refuse plus par une réponse plus tardive.",
+        "« {clock} » s’est achevé le {on} : ce que notre silence donne ce jour-là ne se refuse plus"
+        " par une réponse plus tardive, même s’il n’est pas encore écrit ou a été repris.",
         "Enregistrez à son jour (--on) une réponse partie avant ce terme, ou donnez la même :"
         " {command}.",
         Act("advance", ("{reference}", "{id}")),

@@ -84,10 +84,11 @@ def counted_from_its_day(event: e.AnyEvent) -> e.AnyEvent:
 def end_takeover(case: Case, command: c.EndTakeover, journal: Iterable[e.Recorded]) -> Decision:
     """Whoever typed nothing of it says that it is so. From then on the dossier is an ordinary one:
     what its clocks would have done before is left to somebody, and its holder is told."""
+    if over := not_open(case):
+        return Refused((over,))
     journal = tuple(journal)
     no = refused(
         [
-            not_open(case),
             role_blocker(case, command.by, enders(case.workflow), ENDING),
             *typed_by(case.workflow, command.by.person, journal),
             no_holder(case),
