@@ -5,6 +5,7 @@ pauses walked day by day. What it finds is compared with what the engine says.
 """
 
 from collections.abc import Callable
+from copy import copy
 from datetime import date, timedelta
 from typing import Any
 
@@ -128,6 +129,9 @@ class Second:
         """The day on which a milestone is due; its file says how it is counted."""
         due = rule["due"]
         clock = self.clocks[due["clock"]]
+        if due.get("after_stop"):  # what outlives a clock was never stopped with it
+            clock = copy(clock)
+            clock.pauses = [pause for pause in clock.pauses if pause[0] != "act.stopped"]
         months, days = due.get("months", 0), timedelta(days=due.get("days", 0))
         moves = rule.get("working_day", True)
         if "year_end" in due:

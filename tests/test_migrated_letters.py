@@ -184,3 +184,22 @@ def test_what_fell_silent_speaks_again_under_its_new_name(office) -> None:
     office.letters_leave("2022-05-12")
     assert launch(office, "reunion", "porteuse") == [("relance", "sent")]
     assert dict(launch(office, "reunion", "camille")).keys() == {"rappel_instructeur"}
+
+
+def test_a_lifting_is_taken_back_with_rules_that_renamed_its_clock(office) -> None:
+    """The protection waits for its letter again, by the rules that the dossier follows again."""
+    office.open_at("incubation")
+    held = {"reference": REFERENCE, "by": HEAD, "hold": "mise_en_demeure", "reason": because()}
+    office.must(c.OpenHold(**held, on=day("2022-05-02"), reply_days=30))
+    office.letters_leave("2022-05-03")
+    office.must(c.LiftHold(**held, on=day("2022-05-16")))
+    lifted = office.dossier().version
+    office.letters_leave("2022-05-17")
+    clock = "reponse_mise_en_demeure"
+    new = rules(renamed(clock, "reponse"))
+    moved(office, "2022-05-18T11:00", new, clocks={clock: "reponse"})
+    asked = {"reference": REFERENCE, "by": HEAD, "on": day("2022-05-19"), "reason": because()}
+    office.must(c.CorrectLastAct(**asked, back_to=lifted))
+    assert office.dossier().clocks[clock].waits == "left"
+    office.letters_leave("2022-05-20")
+    assert not office.dossier().clocks[clock].waits

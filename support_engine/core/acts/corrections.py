@@ -30,7 +30,7 @@ from support_engine.core.dossier import names
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.deadlines import clock_deadline, deadline_of
 from support_engine.core.dossier.evolve import fold
-from support_engine.core.programme.definition import SYSTEM_ROLE
+from support_engine.core.programme.definition import SYSTEM_ROLE, Workflow
 from support_engine.core.programme.roles import HOLDER
 
 UNDOABLE = (
@@ -102,7 +102,8 @@ def correction(
     event = restoring(case, rows, event, announced)
     papers = given_for(journal, taken, announced)
     event = replace(event, takes_back=tuple(sorted((*papers, *acts))))
-    after = case.now_with(followed(case, rows, event))
+    rules = rules_again(case, journal, taken)
+    after = replace(case, workflow=rules, dossier=followed(case, rows, event))
     event = replace(event, undoes=left_to_people(after, event.undoes))
     taken_rows = [row for _, row in taken]
     alone = by_taking_back(case, after, command.by, taken_rows, announced)
@@ -116,6 +117,13 @@ def correction(
         holder = after.dossier.people.get(HOLDER, "")
         return (event, *for_a_new_holder(case, after, holder, command.on))
     return (event, *renewing(after, event.renews.what if event.renews else (), command.on))
+
+
+def rules_again(case: Case, journal: Sequence[Told], taken: Sequence[Told]) -> Workflow:
+    """The rules that the dossier follows once these acts are taken back, a change of rules among
+    them."""
+    changes = [row.version for _, row in taken if isinstance(row.event, e.Migrated)]
+    return journal[min(changes) - 2][0] if changes else case.workflow
 
 
 def undone(case: Case, journal: Sequence[Told], taken: Sequence[Told]) -> dict[str, date]:

@@ -10,7 +10,7 @@ from support_engine.core.days.civil import civil_day
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.deadlines import clock_deadline, going_on
-from support_engine.core.dossier.dossier import TAKEN_BACK, Clock, Dossier, Pause
+from support_engine.core.dossier.dossier import STOP_TAKEN_BACK, TAKEN_BACK, Clock, Dossier, Pause
 from support_engine.core.dossier.evolve import fold
 from support_engine.core.dossier.renames import SECTION_OF
 
@@ -42,12 +42,12 @@ def relied_on(
         clock = never.dossier.clocks.get(name)
         if not clock or not clock.is_running or clock.letter or not is_theirs(case, now):
             continue
-        more = days_between(end(after, name), end(before, now))
+        more = gap(reach(after, name), reach(before, now))
         since = told_longer_on(case, journal, taken, now, announced) if more > 0 else None
         if since is not None:
             times = (Pause(TAKEN_BACK, since), *correction.stood.get(name, ()))
             days = lived(times, clock, end(never, name) or date.max, case.today)
-            had = days_between(end(never, name), end(after, name))
+            had = gap(reach(never, name), reach(after, name)) + kept_since(clock, since)
             kept[name] = max(min(more, days - had), 0)
     return kept
 
@@ -63,7 +63,7 @@ def begun_again(case: Case) -> Case:
 
 def stop(clock: Clock) -> tuple[Pause, ...]:
     """The time since which a clock is stopped, if it is."""
-    return (Pause(TAKEN_BACK, clock.stopped_on),) if clock.stopped_on else ()
+    return (Pause(STOP_TAKEN_BACK, clock.stopped_on),) if clock.stopped_on else ()
 
 
 def told_longer_on(
@@ -79,7 +79,7 @@ def told_longer_on(
         older = (one for one in journal if one.version < row.version)
         newer = (one for one in journal if one.version <= row.version)
         was, became = (going_on(there.now_with(fold(rows))) for rows in (older, newer))
-        if days_between(end(was, names[0]), end(became, names[1])) > 0:
+        if gap(reach(was, names[0]), reach(became, names[1])) > 0:
             return there.today
     return None
 
@@ -89,9 +89,28 @@ def end(case: Case, clock: str) -> date | None:
     return clock_deadline(case, clock).counted_on if clock in case.dossier.clocks else None
 
 
-def days_between(one: date | None, other: date | None) -> int:
-    """The days from a day to another; none where one is not known."""
-    return (other - one).days if one and other else 0
+def reach(case: Case, name: str) -> int | None:
+    """How far a clock goes, as a number of days: up to its end; of one that follows another, beyond
+    the end of that one, which keeps its own days. None where nobody knows."""
+    last = end(case, name)
+    if last is None:
+        return None
+    after = case.dossier.clocks[name].after
+    if after not in case.dossier.clocks:
+        return last.toordinal()
+    followed = end(case, after)
+    return (last - followed).days if followed else None
+
+
+def gap(one: int | None, other: int | None) -> int:
+    """The days from a reach to another; none where one is not known."""
+    return other - one if one is not None and other is not None else 0
+
+
+def kept_since(clock: Clock, since: date) -> int:
+    """The days after one that the clock keeps already of another act taken back."""
+    before = (one for one in clock.grants if one.days and one.on > since)
+    return sum(min(one.days, (one.on - since).days) for one in before)
 
 
 def lived(times: Iterable[Pause], clock: Clock, over: date, today: date) -> int:

@@ -18,7 +18,14 @@ from support_engine.core.dossier.awaited import Renewal
 from support_engine.core.dossier.awaiting import ACCOUNT, awaiting
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.deadlines import clock_deadline
-from support_engine.core.dossier.dossier import TAKEN_BACK, Clock, Dossier, Pause, Silence
+from support_engine.core.dossier.dossier import (
+    STOP_TAKEN_BACK,
+    TAKEN_BACK,
+    Clock,
+    Dossier,
+    Pause,
+    Silence,
+)
 from support_engine.core.programme.roles import HOLDER
 
 AFTER_THE_DELAY = (e.Moved, m.RecoveryOrdered)
@@ -115,7 +122,8 @@ def counted_still(clock: Clock, told: Mapping[date, date], today: date) -> Itera
         since = max(pause.from_on, told.get(pause.from_on, today))
         until = min(pause.until_on or today, today)
         if since < until:
-            yield Pause(TAKEN_BACK, since, until)
+            cause = STOP_TAKEN_BACK if pause.cause == STOP_TAKEN_BACK else TAKEN_BACK
+            yield Pause(cause, since, until)
 
 
 def silence(taken: Iterable[e.Recorded], today: date) -> Silence | None:

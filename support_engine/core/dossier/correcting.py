@@ -87,7 +87,12 @@ def letter_anew(dossier: Dossier, event: ProtectionRenewed, on: date) -> Awaited
     they had, from which they have the days that were left to them."""
     act, reader = dossier.version + 1, dossier.people.get(HOLDER, "")
     former = next((one.letter for one in awaiting(dossier) if one.what == event.what), None)
-    given = {"acted_on": on, "acted_known_on": event.known_on, "had": event.had, "reader": reader}
+    given: dict[str, Any] = {
+        "acted_on": on,
+        "acted_known_on": event.known_on,
+        "had": event.had,
+        "reader": reader,
+    }
     fresh = AwaitedLetter(act, event.counts_from, **given, before=former.act if former else 0)
     if event.credit is None:
         return fresh

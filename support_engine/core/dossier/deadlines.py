@@ -13,7 +13,7 @@ from support_engine.core.days.calendar import Calendar, year_end
 from support_engine.core.days.reckonings import BY_SPAN, PUT_OFF
 from support_engine.core.dossier.awaiting import letter_of
 from support_engine.core.dossier.case import Case
-from support_engine.core.dossier.dossier import Dossier, Undone
+from support_engine.core.dossier.dossier import STOP_TAKEN_BACK, Dossier, Undone
 from support_engine.core.dossier.former_reckoning import formerly_reckoned
 from support_engine.core.dossier.reckon import THE_END, Deadline, Point, of_letter, reckon
 from support_engine.core.programme.definition import Milestone
@@ -65,12 +65,24 @@ def due_on(milestone: Milestone, dossier: Dossier, calendar: Calendar) -> Deadli
     """When a milestone that hangs on a clock of the dossier is due; no sooner than the rules that
     the dossier has left had it."""
     due, kept = milestone.due, dossier.later.get(milestone.id, 0)
+    if due.after_stop:
+        dossier = never_stopped(dossier, due.clock)
     started_on = dossier.clocks[due.clock].started_on
     anchor = year_end(started_on, due.year_end) if due.year_end else None
     at: Literal["end", "start"] = "end" if due.at == "end" and anchor is None else "start"
     point = Point(due.months, due.days + kept, at, anchor, milestone.working_day)
     deadline = deadline_of(dossier, calendar, due.clock, point)
     return replace(deadline, days=deadline.days - kept, kept_days=kept) if kept else deadline
+
+
+def never_stopped(dossier: Dossier, clock: str) -> Dossier:
+    """The dossier without the days on which a clock was stopped by an act since taken back: what
+    outlives the clock was owed on these days too."""
+    stood = dossier.clocks[clock]
+    pauses = tuple(pause for pause in stood.pauses if pause.cause != STOP_TAKEN_BACK)
+    if pauses == stood.pauses:
+        return dossier
+    return replace(dossier, clocks={**dossier.clocks, clock: replace(stood, pauses=pauses)})
 
 
 def expected_milestones(case: Case) -> Iterator[tuple[Milestone, Deadline]]:

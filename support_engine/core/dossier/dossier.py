@@ -21,7 +21,7 @@ FactValue = str | int
 """Text, an ISO date, cents, basis points or a whole number, as the workflow's `facts` say."""
 
 
-TAKEN_BACK = "act.corrected"
+TAKEN_BACK, STOP_TAKEN_BACK = "act.corrected", "act.stopped"
 """The cause of a pause that an act taken back since has left behind it."""
 
 

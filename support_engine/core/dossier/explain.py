@@ -2,7 +2,7 @@
 
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.deadlines import clock_deadline, milestone_deadline
-from support_engine.core.dossier.dossier import TAKEN_BACK, Pause
+from support_engine.core.dossier.dossier import STOP_TAKEN_BACK, TAKEN_BACK, Pause
 from support_engine.core.dossier.reckon import Deadline
 from support_engine.core.language.figures import RECEIVED
 from support_engine.core.language.french import count, day, listed
@@ -103,7 +103,7 @@ def signed(number: int, word: str) -> str:
 def cause_label(workflow: Workflow, pause: Pause) -> str:
     """The French name of what paused a clock: a state or a hold."""
     kind, _, name = pause.cause.partition(".")
-    if pause.cause == TAKEN_BACK:
+    if pause.cause in (TAKEN_BACK, STOP_TAKEN_BACK):
         return "acte repris depuis"
     if kind == "hold" and name in workflow.holds:
         return workflow.holds[name].label.lower()

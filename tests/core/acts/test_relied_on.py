@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from support_engine.core.acts import commands as c
 from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.corrections import decide_correction
+from support_engine.core.days.calendar import add_months
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.deadlines import clock_deadline, milestone_deadline
 from support_engine.core.dossier.evolve import fold
@@ -20,7 +21,7 @@ from tests.console import as_typed
 from tests.money_story import act
 from tests.new_rules import longer, mapping, rules
 from tests.office import Office, at
-from tests.story import HEAD, OFFICER, REFERENCE, OneDossier, because, day
+from tests.story import HEAD, HOLDER, OFFICER, REFERENCE, OneDossier, because, day
 
 
 def counted(case: OneDossier, clock: str) -> date:
@@ -105,6 +106,36 @@ def test_an_amendment_signed_since_absorbs_them(workflow, calendar) -> None:
     signed = {"number": "A2", "ends_on": until, "reason": because()}
     case.must(act(k.AmendAgreement, str(on), HEAD, **signed))
     assert counted(case, "execution") == until
+
+
+def test_what_follows_an_end_that_keeps_days_keeps_none_besides(workflow, calendar) -> None:
+    """The balance is claimed twelve months after the end of the agreement, whatever moved it."""
+    case = OneDossier(workflow, calendar).to("accompagnement")
+    on = case.today
+    months = {"clock": "execution", "months": 6, "reason": because()}
+    case.must(act(c.RequestExtension, str(on), HOLDER, **months))
+    asked = case.journal[-1].version
+    case.must(act(c.GrantExtension, str(on), HEAD, clock="execution"))
+    was = counted(case, "execution")
+    take_back(case, on + timedelta(days=41), asked, {asked, asked + 1})
+    end = counted(case, "execution")
+    assert end < was
+    assert counted(case, "solde") == add_months(end, 12)
+
+
+def test_two_corrections_in_turn_count_the_same_days_once(workflow, calendar) -> None:
+    case = OneDossier(workflow, calendar).to("accompagnement")
+    on, plain = case.today, counted(case, "execution")
+    acts: list[int] = []
+    for days in (0, 9):
+        more = {"clock": "execution", "months": 5, "reason": because()}
+        case.must(act(c.RequestExtension, str(on + timedelta(days=days)), HOLDER, **more))
+        case.must(act(c.GrantExtension, str(on + timedelta(days=days)), HEAD, clock="execution"))
+        acts.append(case.journal[-1].version - 1)
+    told = {row.version for row in case.journal}
+    take_back(case, on + timedelta(days=57), acts[1], told)
+    take_back(case, on + timedelta(days=60), acts[0], told)
+    assert counted(case, "execution") == plain + timedelta(days=60)
 
 
 def test_the_letter_writes_the_end_that_holds(office: Office) -> None:

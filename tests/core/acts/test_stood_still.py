@@ -1,6 +1,7 @@
 """A holder who was told that a clock stood still is not charged these days once the act is taken
 back: what they were told to wait for counts as it was told."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -10,8 +11,8 @@ from hypothesis import strategies as st
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.corrections import decide_correction
 from support_engine.core.dossier.case import Case
-from support_engine.core.dossier.deadlines import clock_deadline, expected_milestones
-from support_engine.core.dossier.dossier import TAKEN_BACK
+from support_engine.core.dossier.deadlines import clock_deadline, due_on, expected_milestones
+from support_engine.core.dossier.dossier import STOP_TAKEN_BACK, TAKEN_BACK
 from support_engine.core.dossier.evolve import fold
 from support_engine.core.dossier.explain import how
 from support_engine.stories.rules.migrating import migrate
@@ -244,3 +245,15 @@ def test_what_was_given_is_owed_from_the_correction_under_other_rules_too(
     office.must(act(c.CorrectLastAct, "2022-05-23", HEAD, reason=because(), back_to=back_to))
     owed = {"milestones.lancement_incubation": day("2022-05-23")} if is_taken else {}
     assert office.dossier().owed_since == owed
+
+
+def test_what_outlives_a_clock_was_owed_while_it_was_stopped(workflow, calendar) -> None:
+    """A completion taken back gives its days to the end of the agreement, none to the financial
+    report, which its letters went on asking for, and for want of which money is held back."""
+    case = OneDossier(workflow, calendar).to("achevee")
+    later = case.today + timedelta(days=15)
+    report = case.workflow.milestone_of["compte_rendu_financier_2"]
+    was = due_on(report, case.dossier, case.calendar)
+    take_back(case, later, told=True)
+    assert STOP_TAKEN_BACK in {one.cause for one in case.dossier.clocks["execution"].pauses}
+    assert due_on(report, case.dossier, case.calendar) == replace(was, pauses=())
