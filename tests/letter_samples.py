@@ -297,6 +297,8 @@ def correction(rich: bool) -> dict[str, object]:
         "stood": rich,
         "ends": [end] if rich else [],
         "gave": rich,
+        "own": ["Prolongation demandée : Incubation (2 mai 2022)"] if rich else [],
+        "stranger": not rich,
     }
 
 

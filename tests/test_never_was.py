@@ -93,6 +93,13 @@ def stands_by_itself(command: c.AnyCommand) -> bool:
     return is_officer or isinstance(command, (c.ChangeDetails, c.AddDocument))
 
 
+def is_asked_besides(command: c.AnyCommand, gone: list[c.AnyCommand]) -> bool:
+    """Whether it asks, or declares, something that lines of the file had nothing to do with."""
+    on_file = (k.ChangeBank, k.ConfirmBank, k.RecordHolderKind, k.RecordCommitment)
+    asks = isinstance(command, (c.RequestExtension, c.DeclareMilestone))
+    return asks and all(isinstance(one, (*on_file, k.RecordGuarantee)) for one in gone)
+
+
 class Start(NamedTuple):
     """A base just before the acts: what was done, the last round (none: ""), their moment."""
 
@@ -243,9 +250,12 @@ def they_never_were(bases, start, acts, rounds) -> None:
         why = because("Erreur")
         back = act(c.CorrectLastAct, HEAD, reason=why, back_to=first)
         undone.must(replace(back, on=now.date()), now.isoformat())
+        gone = done[:1]
         for one in done[1:]:
-            if stands_by_itself(one):
+            if stands_by_itself(one) or is_asked_besides(one, gone):
                 never.must(one, now.isoformat())
+            else:
+                gone.append(one)
         for days in (1, *rounds):
             now = (now + timedelta(days=days)).replace(hour=8)
             for office in (undone, never):

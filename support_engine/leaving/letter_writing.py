@@ -24,6 +24,8 @@ from support_engine.views.waiting.tasks import GROUPS, Task, Tasks
 Data = Mapping[str, Any]
 CALL = "Appelez le porteur, ou proposez-lui une prolongation."
 """What an officer does first where its holder is late."""
+OLD_CORRECTION = {"stood": False, "ends": [], "gave": False, "own": [], "stranger": False}
+"""What a letter that was queued by an older version does not say of what is taken back."""
 LONGEST_DIGEST = 25
 """Lines of a digest to whoever works on dossiers; nobody reads more in a mail."""
 
@@ -61,7 +63,7 @@ def filled(frozen: Data, envelope: Envelope, letters: Letters) -> dict[str, Any]
     if isinstance(data.get("amendment"), Mapping):
         data["amendment"] = {"in_force": [], **data["amendment"]}
     if isinstance(data.get("correction"), Mapping):
-        data["correction"] = {"stood": False, "ends": [], "gave": False, **data["correction"]}
+        data["correction"] = {**OLD_CORRECTION, **data["correction"]}
     if isinstance(data.get("act"), Mapping):
         data["act"] = {"recorded_by": "", "is_written": False, **data["act"]}
     for decision in ("act", "recovery"):

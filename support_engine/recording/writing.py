@@ -59,7 +59,7 @@ class Recording:
             waiting_reminders.follow(db, after.dossier.reference, moved)
         for role, person in renamed(decided):
             waiting_reminders.hand_over(db, after.dossier.reference, role, person, now)
-        undone = undoing(db, decided)
+        undone = undoing(db, decided, command.by.person)
         if undone is not None:
             withdrawing.withdraw(db, after.dossier.reference, undone.versions)
         change = Change(

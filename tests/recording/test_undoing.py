@@ -4,10 +4,14 @@ from time import monotonic
 
 import pytest
 
+from support_engine.adapters.store.people import directory
+from support_engine.adapters.store.people.person import Person
 from support_engine.core.acts import commands as c
+from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.corrections import acts_standing
-from support_engine.core.dossier.events import ProtectionRenewed
+from support_engine.core.dossier.events import PersonAssigned, ProtectionRenewed
 from support_engine.leaving.shift import Shift
+from tests.console import as_typed
 from tests.office import at
 from tests.story import AGREEMENT, HEAD, HOLDER, OFFICER, REFERENCE, advance, because, day, document
 
@@ -185,3 +189,66 @@ def test_whoever_loses_what_our_silence_gave_reads_why_and_what_to_do_against_it
     (body,) = (row["body"] for row in sent if row["person"] == "porteuse")
     assert "Pièces demandées" in body
     assert "recours" in body
+
+
+def recorded(office, on: str) -> int:
+    """An officer writes down what kind of holder it is; the number of that act."""
+    office.must(act(k.RecordHolderKind, on, holder_kind="association"))
+    return office.dossier().version
+
+
+def test_what_the_holder_asked_since_stays_where_a_line_of_the_file_is_taken_back(office) -> None:
+    """Nobody takes a request away, alone, by taking back an older line of their own."""
+    office.open_at("incubation")
+    line = recorded(office, "2022-04-01")
+    office.must(asked("2022-04-04"))
+    declared = act(c.DeclareMilestone, "2022-04-04", HOLDER, milestone="lancement_incubation")
+    office.must(declared)
+    take_back(office, "2022-04-05", back_to=line)
+    dossier = office.dossier()
+    assert dossier.purse.holder_kind == ""
+    assert [one.clock for one in dossier.pending_extensions] == ["incubation"]
+    assert dossier.milestones["lancement_incubation"].status == "declared"
+
+
+def test_whoever_asked_reads_that_their_request_went_with_an_act_of_ours(office) -> None:
+    office.open_at("labellisee")
+    office.must(advance("demarrer_incubation", "2022-03-21"))
+    started = office.dossier().version
+    office.silence()
+    office.must(asked("2022-04-04"))
+    take_back(office, "2022-04-05", back_to=started)
+    office.letters_leave("2022-04-06")
+    (letter,) = (
+        row
+        for row in office.outbox(state="sent")
+        if (row["letter"], row["person"]) == ("acte_repris", HOLDER.person)
+    )
+    body = " ".join(as_typed(letter["body"]).split())
+    assert "Ce que vous aviez fait depuis, et qui n’est plus enregistré" in body
+    assert "Prolongation demandée : Incubation (4 avril 2022)" in body
+    assert "refaites, s’il y a lieu, ce que vous aviez fait" in body
+
+
+def test_whoever_was_named_by_mistake_reads_no_date_of_the_project(office) -> None:
+    other = Person("marie", "Marie", "marie@demo.example")
+    with office.store.transaction() as db:
+        directory.save(db, other)
+    office.open_at("incubation")
+    office.must(hold("mise_en_demeure", "2022-04-01", reply_days=30))
+    office.letters_leave("2022-04-04")
+    named = act(c.AssignPerson, "2022-04-05", HEAD, role="porteur", person="marie")
+    office.must(named)
+    office.letters_leave("2022-04-06")
+    named_at = [row.version for row in office.journal() if isinstance(row.event, PersonAssigned)]
+    take_back(office, "2022-04-07", back_to=named_at[-1])
+    office.letters_leave("2022-04-08")
+    (letter,) = (
+        row
+        for row in office.outbox(state="sent")
+        if (row["letter"], row["person"]) == ("acte_repris", "marie")
+    )
+    body = " ".join(as_typed(letter["body"]).split())
+    assert "Vous ne portez pas ce projet" in body
+    assert "Les dates qui valent désormais" not in body
+    assert "Présenter vos observations" not in body

@@ -55,7 +55,8 @@ def without_what_stays(since: Sequence[Told]) -> list[Told]:
         if not is_consequence(told[1]):
             renamed = any(isinstance(row.event, e.Migrated) for _, row in taken)
             is_half = at is not None and is_one_act(at, told[1])
-            stays = stands_by_itself(told[1].event) and not (renamed or is_half)
+            stays = stands_by_itself(told[1].event) or is_asked_besides(told[1], taken)
+            stays = stays and not (renamed or is_half)
             at = told
         if not stays:
             taken.append(told)
@@ -67,6 +68,22 @@ def stands_by_itself(event: e.AnyEvent) -> bool:
     is told to them as the dossier is on that day."""
     is_holder = isinstance(event, e.PersonAssigned) and event.role == HOLDER
     return isinstance(event, BY_ITSELF) and not is_holder
+
+
+ASKED = (e.ExtensionRequested, e.MilestoneDeclared)
+"""What a holder does, and rests on where the dossier stands alone."""
+ON_FILE = (
+    *(m.HolderKindRecorded, m.AidDeclared, m.AidProposed, m.GuaranteeRecorded),
+    *(m.CommitmentRecorded, m.BankChanged, m.BankConfirmed),
+)
+"""What is written down of a dossier, and changes neither where it stands nor a date."""
+
+
+def is_asked_besides(row: e.Recorded, taken: Sequence[Told]) -> bool:
+    """Whether a row is a request, or a declaration, that nothing of what is taken back had to do
+    with: a dossier's papers were put right, and what its holder asked since waits still."""
+    on_file = all(isinstance(one.event, ON_FILE) for _, one in taken)
+    return on_file and isinstance(row.event, ASKED)
 
 
 def is_consequence(row: e.Recorded) -> bool:

@@ -277,7 +277,18 @@ ATTRIBUTES: Mapping[str, frozenset[str]] = {
         }
     ),
     "correction": frozenset(
-        {"reason", "on", "announced", "proposed", "weighs", "stood", "ends", "gave"}
+        {
+            "reason",
+            "on",
+            "announced",
+            "proposed",
+            "weighs",
+            "stood",
+            "ends",
+            "gave",
+            "own",
+            "stranger",
+        }
     ),
     "report": frozenset({"title", "period", "text", "html"}),
     "committee": frozenset({"label", "on", "before", "is_cancelled", "references"}),

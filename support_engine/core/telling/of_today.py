@@ -32,7 +32,7 @@ def as_of_today(scene: Scene, letter: Waiting, data: Mapping[str, Any]) -> dict[
     as they were."""
     event = letter.told.event
     fresh = {**data, "dossier": dossier_data(scene)}
-    if "deadlines" in data:
+    if "deadlines" in data and not data.get("correction", {}).get("stranger"):
         anew = replace(scene, moved=frozenset(data.get("moved", ())))
         fresh["deadlines"] = coming(anew, scene.lines)
     if isinstance(event, m.AgreementAmended):

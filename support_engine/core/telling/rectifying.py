@@ -1,5 +1,6 @@
 """An act taken back, told to those who had been told of it. Pure."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby
@@ -44,33 +45,55 @@ class Gone(NamedTuple):
 
 
 def rectifying(
-    scene: Scene, correction: e.Corrected, acts: Sequence[Told], gone: Iterable[Gone]
+    scene: Scene,
+    correction: e.Corrected,
+    acts: Sequence[Told],
+    gone: Iterable[Gone],
+    own: Iterable[e.Recorded] = (),
 ) -> Iterator[Notice]:
     """One letter to each person who had been told, of all that they had been told, the newest
-    first; and one to the officer where what a clock did by itself now waits for somebody. Of what a
-    clock ahead reminded, the holder alone: the office knows it."""
+    first, and of their `own` acts that go with them; and one to the officer where what a clock did
+    by itself now waits for somebody. Of what a clock ahead reminded, the holder alone: the office
+    knows it. Whoever does not carry the project reads no date of it."""
     rules = {row.version: (workflow, row) for workflow, row in acts}
     letter = scene.workflow.corrections.letter
     key = f"{scene.dossier.reference}/v{scene.dossier.version}/{letter}"
 
+    done: dict[str, list[e.Recorded]] = defaultdict(list)
+    for row in own:
+        done[row.actor].append(row)
+
     def notice(role: str, person: str, letters: Sequence[Gone]) -> Notice:
+        told = correction_data(scene, correction, rules, letters)
+        is_stranger = role == HOLDER and person not in carrying(scene)
+        redo = [] if is_stranger else [act_line(*rules[row.version]) for row in done[person]]
         data = {
-            "dossier": dossier_data(scene),
-            "correction": correction_data(scene, correction, rules, letters),
-            "deadlines": coming(scene, scene.lines),
+            **of_the_dossier(scene, is_stranger),
+            "correction": {**told, "own": redo, "stranger": is_stranger},
             "rectifies": [one.key for one in letters],
-            **moved_by(scene),
         }
         version = scene.dossier.version
         return Notice(letter, (role,), key, "dossier", data, act=version, person=person)
 
     wrong = (one for one in gone if one.role == HOLDER or not is_reminder(rules[one.act][1]))
     by_person = sorted(wrong, key=lambda one: (one.person, -one.act, one.key))
-    for person, letters in groupby(by_person, key=lambda one: one.person):
-        told = list(letters)
-        yield notice(told[0].role, person, told)
+    told = {person: list(of) for person, of in groupby(by_person, key=lambda one: one.person)}
+    for person in sorted({*told, *done}):
+        letters = told.get(person, [])
+        yield notice(letters[0].role if letters else HOLDER, person, letters)
     if correction.settles or correction.undoes:
         yield notice(OFFICER, "", ())
+
+
+def of_the_dossier(scene: Scene, is_stranger: bool) -> Frozen:
+    """The project as it is, with its coming dates for whoever has to do with it."""
+    dates = [] if is_stranger else coming(scene, scene.lines)
+    return {"dossier": dossier_data(scene), "deadlines": dates, **moved_by(scene)}
+
+
+def carrying(scene: Scene) -> set[str]:
+    """Whoever carries the project, and whom they let in."""
+    return {scene.dossier.people.get(HOLDER, ""), *scene.dossier.helpers}
 
 
 def is_reminder(row: e.Recorded) -> bool:
@@ -111,11 +134,15 @@ def proposed(workflow: Workflow, correction: e.Corrected) -> list[str]:
 
 def announced(workflow: Workflow, row: e.Recorded, letter: Gone) -> Frozen:
     """One message, and the act that it told of."""
-    label = act_label(workflow, row.event)
-    line = f"{label} ({day(row.on)})"
+    label, line = act_label(workflow, row.event), act_line(workflow, row)
     if letter.on is not None:
         line += f", objet de notre message du {day(letter.on)} : « {letter.subject} »"
     return {"label": label, "line": line}
+
+
+def act_line(workflow: Workflow, row: e.Recorded) -> str:
+    """An act and its day."""
+    return f"{act_label(workflow, row.event)} ({day(row.on)})"
 
 
 def act_label(workflow: Workflow, event: e.AnyEvent) -> str:

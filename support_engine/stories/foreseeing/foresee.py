@@ -67,7 +67,9 @@ def foresee(desk: Desk, command: c.AnyCommand, now: datetime) -> Foreseen:
         if not decided.events:
             dossier = decided.after.dossier
             return Foreseen(dossier.reference, state=dossier.state, version=dossier.version)
-        return in_full(Looking(desk, db, decided, undoing(db, decided), now), asked)
+        return in_full(
+            Looking(desk, db, decided, undoing(db, decided, asked.by.person), now), asked
+        )
 
 
 def in_full(here: Looking, asked: c.AnyCommand) -> Foreseen:

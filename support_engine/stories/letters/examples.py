@@ -166,6 +166,8 @@ def example_correction(today: date) -> Data:
         "stood": True,
         "ends": [{"label": "Fin de l’incubation", "on": str(today), "explanation": ""}],
         "gave": True,
+        "own": [],
+        "stranger": False,
     }
 
 
