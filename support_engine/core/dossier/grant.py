@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from support_engine.core.days.calendar import add_months
 from support_engine.core.dossier.amending import by_effect
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import Dossier, FactValue
@@ -158,14 +159,14 @@ def ceiling(case: Case, tranche: Tranche, maximum: int = 0) -> int:
 
 
 def is_long(case: Case) -> bool:
-    """Whether the project lasts more than the months after which the ceiling is higher."""
+    """Whether the project lasts more than the months after which the ceiling is higher, by the end
+    that both parties signed: more time that we grant raises no ceiling."""
     money = rules(case.workflow)
     clock = case.dossier.clocks.get(money.execution)
     end = clock.decided_end if clock else None
     if clock is None or end is None:
         return False
-    months = (end.year - clock.started_on.year) * 12 + end.month - clock.started_on.month
-    return months + clock.extended_months > money.long_months
+    return end > add_months(clock.started_on, money.long_months)
 
 
 def entitled(case: Case, tranche: Tranche, spending: int) -> int:
