@@ -78,7 +78,7 @@ def following(
     found: Followers = {}
     for dossier in judged:
         named, to = dossier.people, committee.rule.to
-        for one in audience(db, named, to, workflow.header.id, on):
+        for one in audience(db, workflow, named, to, on):
             is_bound = workflow.roles[one.role].scope == "dossier"
             _, own = found.setdefault(one.person, (one, [] if is_bound else everything))
             if dossier.reference not in own:

@@ -17,7 +17,7 @@ from support_engine.adapters.store.letters import (
 )
 from support_engine.adapters.store.letters.outbox import NOBODY, Queued
 from support_engine.adapters.store.letters.sending import Claimed
-from support_engine.adapters.store.people.readers import Asked, Reader, audience, readers
+from support_engine.adapters.store.people.readers import Asked, Reader, audience, contact, readers
 from support_engine.core.acts.corrections import UNDOABLE
 from support_engine.core.days.civil import later
 from support_engine.core.dossier.agenda import agenda
@@ -25,7 +25,6 @@ from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.events import Corrected, HolderAnswered, PersonAssigned
 from support_engine.core.language.french import day
 from support_engine.core.programme.definition import Workflow
-from support_engine.core.programme.roles import OFFICER
 from support_engine.core.telling.money_notices import Frozen
 from support_engine.core.telling.of_today import as_of_today, written_now
 from support_engine.core.telling.scene import Scene, read_as
@@ -92,6 +91,8 @@ def look(engine: Engine, db: Connection, letter: Claimed, now: datetime) -> Leav
     if stored is None:
         return report_on_all(engine, db, letter, now.date()) or Leaves(letter)
     case = engine.case_of(stored.dossier, now.date())
+    answers = contact(db, case.workflow, case.dossier.people, now.date())
+    letter = replace(letter, contact=answers)
     if not letter.act:
         return report_readdressed(db, case, letter, now.date()) or Leaves(letter)
     scene = Scene(case, agenda(case), now.date())
@@ -110,11 +111,10 @@ def look(engine: Engine, db: Connection, letter: Claimed, now: datetime) -> Leav
             return moved
     if late := too_old(letter, now, case.workflow.header.lateness_days):
         return late
-    contact = stored.dossier.people.get(OFFICER, "") or letter.contact
     now_written = written_now(scene, waiting)
     name = now_written.letter if now_written else letter.letter
     data = as_of_today(scene, waiting, letter.data)
-    return Leaves(replace(letter, letter=name, data=data, contact=contact), case.workflow)
+    return Leaves(replace(letter, letter=name, data=data), case.workflow)
 
 
 def committee_again(
@@ -167,7 +167,7 @@ def addressed_anew(db: Connection, case: Case, letter: Claimed, asked: Asked) ->
     if not asked.role:
         return None
     found = readers(db, case.workflow, case.dossier, asked)
-    return handed_on(case, replace(letter, role=asked.role), as_readers(case.workflow, found))
+    return handed_to(replace(letter, role=asked.role), as_readers(case.workflow, found))
 
 
 def as_readers(workflow: Workflow, found: Iterable[Reader]) -> dict[str, Frozen]:
@@ -179,9 +179,8 @@ def report_readdressed(db: Connection, case: Case, letter: Claimed, on: date) ->
     """A report on one dossier for whoever has the role that day, as `addressed_anew`."""
     if letter.role not in case.workflow.roles:
         return None
-    people, programme = case.dossier.people, case.workflow.header.id
-    found = audience(db, people, [letter.role], programme, on)
-    return handed_on(case, letter, as_readers(case.workflow, found))
+    found = audience(db, case.workflow, case.dossier.people, [letter.role], on)
+    return handed_to(letter, as_readers(case.workflow, found))
 
 
 def report_on_all(engine: Engine, db: Connection, letter: Claimed, on: date) -> Stays | None:
@@ -192,17 +191,12 @@ def report_on_all(engine: Engine, db: Connection, letter: Claimed, on: date) -> 
     for workflow in workflows if letter.kind == "report" else ():
         rule = next((one for one in workflow.reports if one.id == name), None)
         if workflow.header.id == programme and rule is not None:
-            found = audience(db, {}, rule.to, programme, on)
-            return handed_to(letter, as_readers(workflow, found), "")
+            found = audience(db, workflow, {}, rule.to, on)
+            return handed_to(letter, as_readers(workflow, found))
     return None
 
 
-def handed_on(case: Case, letter: Claimed, holders: Mapping[str, Frozen]) -> Stays | None:
-    """A letter on a dossier, whose officer answers for it, for those who read it now."""
-    return handed_to(letter, holders, case.dossier.people.get(OFFICER, ""))
-
-
-def handed_to(letter: Claimed, holders: Mapping[str, Frozen], contact: str) -> Stays | None:
+def handed_to(letter: Claimed, holders: Mapping[str, Frozen]) -> Stays | None:
     """The letter for those who read it now, each with the role that makes them read it, in words;
     nothing where it is for one of them already."""
     if letter.person in holders:
@@ -217,7 +211,7 @@ def handed_to(letter: Claimed, holders: Mapping[str, Frozen], contact: str) -> S
             letter=letter.letter,
             kind=letter.kind,
             person=person,
-            contact=contact,
+            contact=letter.contact,
             topic=letter.topic,
             thread=letter.thread,
             data={**letter.data, **read},

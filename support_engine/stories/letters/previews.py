@@ -6,6 +6,7 @@ from support_engine.adapters.mail.templates import Rendered
 from support_engine.adapters.store.case import dossiers
 from support_engine.adapters.store.people import directory
 from support_engine.adapters.store.people.person import Person
+from support_engine.adapters.store.people.readers import contact
 from support_engine.assemble import Desk
 from support_engine.core.dossier.agenda import agenda
 from support_engine.core.dossier.case import Case
@@ -13,7 +14,7 @@ from support_engine.core.dossier.events import Moved
 from support_engine.core.dossier.names import taken_back
 from support_engine.core.language.names import require
 from support_engine.core.programme.definition import Workflow
-from support_engine.core.programme.roles import HOLDER, OFFICER
+from support_engine.core.programme.roles import HOLDER
 from support_engine.core.telling.scene import Scene, read_as
 from support_engine.leaving.letter_writing import Envelope, filled, gathered
 from support_engine.stories.letters.examples import example_data
@@ -35,11 +36,12 @@ def preview_letter(desk: Desk, case: Case, letter: str) -> Rendered:
 def envelope_of(desk: Desk, case: Case) -> Envelope:
     """From the officer, or the programme, to the holder."""
     people = case.dossier.people
-    to, contact = people.get(HOLDER, ""), people.get(OFFICER, "")
+    to = people.get(HOLDER, "")
     with desk.store.reading() as db:
-        known = directory.some(db, {to, contact})
+        answers = contact(db, case.workflow, people, case.today)
+        known = directory.some(db, {to, answers})
     nobody = Person("", "Madame, Monsieur", "")
-    signatory = known.get(contact, desk.signatory)
+    signatory = known.get(answers, desk.signatory)
     return Envelope(known.get(to, nobody), signatory, case.workflow, case.today)
 
 

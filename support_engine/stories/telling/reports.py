@@ -203,10 +203,10 @@ def report_targets(
     """Who reads a report that day: the programme's readers, or those of each dossier in its phases;
     or who stands in for them."""
     if rule.scope == "programme":
-        people = audience(db, {}, rule.to, workflow.header.id, on)
+        people = audience(db, workflow, {}, rule.to, on)
         return [(None, people)] if people else []
     return [
-        (dossier, audience(db, dossier.people, rule.to, workflow.header.id, on))
+        (dossier, audience(db, workflow, dossier.people, rule.to, on))
         for dossier in stock(db, workflow.header.id)
         if dossier.workflow_version == workflow.header.version
         and not dossier.is_still

@@ -7,11 +7,10 @@ from datetime import date, datetime
 from sqlalchemy import Connection
 
 from support_engine.adapters.store.letters.outbox import Queued
-from support_engine.adapters.store.people.readers import Asked, Reader, readers
+from support_engine.adapters.store.people.readers import Asked, Reader, contact, readers
 from support_engine.core.days.civil import civil_day
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.programme.definition import Workflow
-from support_engine.core.programme.roles import OFFICER
 from support_engine.core.telling.scene import Notice, read_as
 
 
@@ -45,7 +44,7 @@ def addressed(
                     letter=notice.letter,
                     kind="reminder" if notice.is_reminder else departure.kind,
                     person=reader.person,
-                    contact=dossier.people.get(OFFICER, ""),
+                    contact=contact(db, workflow, dossier.people, civil_day(leaves)),
                     topic=notice.topic,
                     thread=f"{dossier.reference}/{notice.thread}",
                     data={

@@ -1,8 +1,9 @@
 """Who reads what is written to a role: a person who is there, and never only the one who is late.
 
-The person named on the dossier if active; else the others of that role; else, for a role of the
-dossier, the officer; else the heads; else whoever looks after the accounts. What is written to
-somebody who is away is read by whoever stands in for them, but for a holder.
+The person named on the dossier if active and still of that role; else the others of it; else, for
+a role of the dossier, the officer; else the heads; else whoever looks after the accounts. What is
+written to somebody who is away is read by whoever stands in for them, but for a holder; so is what
+a holder answers.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -13,6 +14,7 @@ from sqlalchemy import Connection
 
 from support_engine.adapters.store.case import dossiers
 from support_engine.adapters.store.people import directory
+from support_engine.core.acts.designations import is_held
 from support_engine.core.acts.takers import heads
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.programme.definition import Workflow
@@ -42,18 +44,20 @@ def readers(db: Connection, workflow: Workflow, dossier: Dossier, asked: Asked) 
     """Who reads a letter to a role; nobody where there is nobody."""
     last: list[Reader] = []
     for people, as_role in candidates(db, workflow, dossier, asked.role):
-        found = there(db, dossier, [Reader(one, as_role) for one in people], asked.on)
+        found = there(db, dossier.people, [Reader(one, as_role) for one in people], asked.on)
         if any(one.person != asked.not_to for one in found):
             return [one for one in found if one.person != asked.not_to]
         last = last or found
     return last
 
 
-def there(db: Connection, dossier: Dossier, people: Iterable[Reader], on: date) -> list[Reader]:
+def there(
+    db: Connection, named: Mapping[str, str], people: Iterable[Reader], on: date
+) -> list[Reader]:
     """Those who are active, or who stands in for them that day."""
     wanted = list(people)
     known = directory.some(db, (one.person for one in wanted))
-    return instead(db, dossier.people, [one for one in wanted if one.person in known], on)
+    return instead(db, named, [one for one in wanted if one.person in known], on)
 
 
 def instead(
@@ -73,40 +77,65 @@ def instead(
 
 
 def audience(
-    db: Connection, named: Mapping[str, str], roles: Iterable[str], programme: str, on: date
+    db: Connection, workflow: Workflow, named: Mapping[str, str], roles: Iterable[str], on: date
 ) -> list[Reader]:
-    """Who reads that day what is told to roles beside any act: a report, the day of a committee."""
-    found = directory.audience(db, named, roles, programme)
-    return instead(db, named, [Reader(*one) for one in found], on)
+    """Who reads that day what is told to roles beside any act: a report, the day of a committee.
+    Each once, by the first role that names them; nobody in the place of a role that is not held."""
+    found: dict[str, Reader] = {}
+    for role in roles:
+        for people, _ in of_role(db, workflow, named, role):
+            here = there(db, named, [Reader(one, role) for one in people], on)
+            for one in here:
+                found.setdefault(one.person, one)
+            if here:
+                break
+    return list(found.values())
+
+
+def contact(db: Connection, workflow: Workflow, named: Mapping[str, str], on: date) -> str:
+    """Who reads that day what is answered to a letter on a dossier that has an officer: that one,
+    who stands in, or who alone has the role now. Nobody: the programme answers."""
+    if OFFICER not in named:
+        return ""
+    found = audience(db, workflow, named, [OFFICER], on)
+    return found[0].person if len(found) == 1 else ""
 
 
 def candidates(
     db: Connection, workflow: Workflow, dossier: Dossier, role: str
 ) -> Iterator[tuple[list[str], str]]:
     """One group after the other, as long as nobody of the former is there."""
-    named = dossier.people.get(role)
+    named = dossier.people
+    yield from of_role(db, workflow, named, role)
     if role == HOLDER:
-        yield [named] if named else [], role
         return
-    yield from of_role(db, workflow, dossier, role)
     if role in workflow.roles and workflow.roles[role].scope == "dossier":
-        yield from of_role(db, workflow, dossier, OFFICER)
+        yield from of_role(db, workflow, named, OFFICER)
     for head in heads(workflow):
-        yield from of_role(db, workflow, dossier, head)
-    yield outside(dossier.people, role, directory.holders_of(db, ADMINISTRATOR)), ADMINISTRATOR
-    yield [named] if named else [], role
+        yield from of_role(db, workflow, named, head)
+    yield outside(named, role, directory.holders_of(db, ADMINISTRATOR)), ADMINISTRATOR
+    yield of_today(db, workflow, named, role), role
 
 
 def of_role(
-    db: Connection, workflow: Workflow, dossier: Dossier, role: str
+    db: Connection, workflow: Workflow, named: Mapping[str, str], role: str
 ) -> Iterator[tuple[list[str], str]]:
-    """The person named, then the others of the role; nobody is their own head."""
-    named = dossier.people.get(role)
-    is_own_head = role in heads(workflow) and named and not outside(dossier.people, role, [named])
-    if named and not is_own_head:
-        yield [named], role
-    holders = directory.holders_of(db, role, workflow.header.id)
-    yield outside(dossier.people, role, holders), role
+    """The person named, then the others of the role; nobody is their own head, nor a holder in the
+    place of another."""
+    people = of_today(db, workflow, named, role)
+    if role not in heads(workflow) or outside(named, role, people):
+        yield people, role
+    if role != HOLDER:
+        yield outside(named, role, directory.holders_of(db, role, workflow.header.id)), role
+
+
+def of_today(db: Connection, workflow: Workflow, named: Mapping[str, str], role: str) -> list[str]:
+    """Whoever is named for a role, unless they lost it in the programme since."""
+    person = named.get(role)
+    if not person or role not in workflow.roles:
+        return [person] if person else []
+    held = directory.roles_in(db, person, workflow.header.id)
+    return [person] if is_held(workflow, role, held) else []
 
 
 def outside(named: Mapping[str, str], role: str, people: Iterable[str]) -> list[str]:
