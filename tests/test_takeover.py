@@ -574,7 +574,7 @@ def test_one_that_was_reminded_of_passes_to_other_rules_and_is_reminded_of_once(
 
 def test_nobody_types_what_is_not_a_reason_nor_opens_without_the_day(office) -> None:
     opening_ = next(iter(road_to("brouillon", office.workflow)))
-    assert Code.REASON_MISSING in refused(office, replace(opening_, takeover="reprise"))
+    assert refused(office, replace(opening_, takeover="reprise")) == {Code.TAKEOVER_UNREASONED}
 
 
 def test_a_payment_of_before_that_comes_back_has_still_to_be_certified(taking_over) -> None:

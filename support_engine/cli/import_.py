@@ -25,6 +25,8 @@ PARTICIPLES = {
     False: ("dossier à ouvrir", "dossiers à ouvrir", "dossier à modifier", "dossiers à modifier"),
     True: ("dossier ouvert", "dossiers ouverts", "dossier modifié", "dossiers modifiés"),
 }
+TAKEN_OVER = " en reprise"
+"""What is said of dossiers that open so, beside how many they are."""
 
 
 @click.command("import", help="Lit des candidatures (CSV, XLSX) et montre ce qui changerait.")
@@ -76,8 +78,9 @@ def import_file(
         say.as_json({"applied": is_applied, **data(made, done)})
     else:
         show_problems(made)
-        show(done, is_applied)
-        conclude(made, done, is_applied)
+        how = TAKEN_OVER if given["takeover"].strip() else ""
+        show(done, is_applied, how)
+        conclude(made, done, is_applied, how)
     if made.intake.is_refused:
         return 1
     is_bad = made.intake.bad_lines and not skip_bad
@@ -104,14 +107,14 @@ def show_problems(made: Plan) -> None:
         say.line(f"    → {problem.remedy}")
 
 
-def show(done: Applied, is_applied: bool) -> None:
+def show(done: Applied, is_applied: bool, how: str) -> None:
     """What opens, what changes, what is left aside, what is refused or asked."""
     from support_engine.core.language.french import count
 
     opened, changed = done.of("opened"), done.of("changed")
     if opened:
         one, many = PARTICIPLES[is_applied][:2]
-        say.title(count(len(opened), one, many))
+        say.title(f"{count(len(opened), one, many)}{how}")
         heads = ["Ligne", "Dossier", "Nom", "Suite de"]
         say.table([opened_row(row) for row in opened[:SHOWN]], heads)
         if len(opened) > SHOWN:
@@ -137,7 +140,7 @@ def reason(mark: str, colour: str, row: Row, why: Reason) -> None:
     say.line(f"    → {why.remedy}")
 
 
-def conclude(made: Plan, done: Applied, is_applied: bool) -> None:
+def conclude(made: Plan, done: Applied, is_applied: bool, how: str) -> None:
     """The counts, and what to do next."""
     from support_engine.core.language.french import count
 
@@ -156,7 +159,7 @@ def conclude(made: Plan, done: Applied, is_applied: bool) -> None:
         say.line("Rien n’est encore enregistré : ajoutez --apply pour le faire.")
         return
     opened = count(done.opened, "dossier ouvert", "dossiers ouverts")
-    say.line(f"{opened}, {count(done.changed, 'modifié')}.", fg="green")
+    say.line(f"{opened}{how}, {count(done.changed, 'modifié')}.", fg="green")
 
 
 def opened_row(row: Row) -> list[str]:

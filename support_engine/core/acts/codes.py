@@ -90,6 +90,7 @@ class Code(StrEnum):
     TAKEOVER_NOT_OPEN = "takeover_not_open"
     TAKEOVER_OF_ONE = "takeover_of_one"
     TAKEOVER_OPEN = "takeover_open"
+    TAKEOVER_UNREASONED = "takeover_unreasoned"
     TAKEOVER_UNTOLD = "takeover_untold"
     TOO_LONG = "too_long"
     TIME_JUMPED = "time_jumped"

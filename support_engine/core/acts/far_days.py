@@ -51,8 +51,10 @@ def not_explained(
     workflow: Workflow, command: FarCommand, today: date, kin: date | None
 ) -> Blocker | None:
     """Why the day of an act is asked again; None where it is near, or explained by a sentence, or
-    where the act is a word in the journal, which changes nothing."""
+    where the act is a word in the journal, which changes nothing, or begins a takeover."""
     if isinstance(command, c.AddNote):
+        return None
+    if isinstance(command, c.OpenDossier) and command.takeover:
         return None
     if kin is not None and command.on < kin:
         why = f"précède le dernier acte de même nature sur ce dossier, du {day(kin)}"
@@ -73,8 +75,8 @@ def not_explained(
 
 
 def own_reason(command: FarCommand) -> str:
-    """The reason of the act itself, or that of the takeover by which it opens a dossier."""
-    return str(getattr(command, "reason", "") or getattr(command, "takeover", ""))
+    """The reason of the act itself."""
+    return str(getattr(command, "reason", ""))
 
 
 def is_far(workflow: Workflow, on: date, today: date) -> bool:

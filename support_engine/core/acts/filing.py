@@ -63,7 +63,7 @@ def open_dossier(workflow: Workflow, command: c.OpenDossier, today: date) -> Dec
             session_problem(workflow, details.get(SESSION, "")),
             siret_problem(details.get(SIRET, "")),
             insee_problem(details.get(PLACE, "")),
-            reason_given(workflow, "Reprendre un dossier en cours", command.takeover),
+            unreasoned(workflow, command.takeover),
             *opening_problems(workflow, command.reference, command.people),
         ]
     )
@@ -85,6 +85,15 @@ def open_dossier(workflow: Workflow, command: c.OpenDossier, today: date) -> Dec
             takeover=command.takeover.strip(),
         ),
     )
+
+
+def unreasoned(workflow: Workflow, takeover: str) -> Blocker | None:
+    """Why a takeover has no reason that can be read, where one is begun: no letter repeats it."""
+    wrong = reason_given(workflow, "", takeover)
+    least = workflow.header.reason_length
+    if wrong is None:
+        return None
+    return blocked(Code.TAKEOVER_UNREASONED, why=wrong.facts["why"], least=least)
 
 
 def may_write(workflow: Workflow, by: c.Actor, act: str) -> Blocker | None:

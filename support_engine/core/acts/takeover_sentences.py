@@ -22,6 +22,11 @@ TAKEOVER: Mapping[Code, Saying] = {
         " reprise (tranche paid-before).",
         Act("takeover end", ("{reference}",)),
     ),
+    Code.TAKEOVER_UNREASONED: Saying(
+        "« Reprendre un dossier en cours » ne dit pas pourquoi : {why}.",
+        "Dites en une phrase d’au moins {least} signes où ces dossiers vivaient ; elle reste au"
+        ' journal, et vaut pour tout leur passé : import --takeover "…".',
+    ),
     Code.TAKEOVER_UNTOLD: Saying(
         "Personne ne porte ce projet au dossier, ou cette personne n’est plus là : la lettre qui"
         " dit la reprise n’irait à personne.",

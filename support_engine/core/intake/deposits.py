@@ -51,7 +51,7 @@ def check_deposit(
         reading.warn(
             "submitted_on",
             f"le {day(on)} suit la clôture de la vague {wave}, le {day(opening.closes_on)}.",
-            "Vérifiez que ce dépôt tardif est admis ; il est enregistré à sa date.",
+            "Vérifiez cette date, et que ce dépôt tardif est admis.",
         )
 
 

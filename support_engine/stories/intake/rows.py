@@ -11,6 +11,8 @@ from support_engine.adapters.store.case.stock import Stock
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Refused
 from support_engine.core.acts.far_days import is_far
+from support_engine.core.dossier.by_itself import acts_alone, our_silence
+from support_engine.core.dossier.deadlines import clock_deadline
 from support_engine.core.intake.candidacy import Candidacy
 from support_engine.core.intake.recognition import (
     Application,
@@ -113,7 +115,9 @@ class Rows:
         notes += [told.taken_up_again(before)] if before else []
         told_of = {one.reference for one in (*found.twins, *([before] if before else []))}
         notes += self.sharing(db, candidacy, {row.reference, *told_of})
-        return row if row.is_kept_out else replace(row, notes=tuple(notes))
+        if row.is_kept_out:
+            return row
+        return replace(row, notes=(*notes, *self.still_running(db, row.reference)))
 
     def keep(self, row: Row) -> None:
         """That a row is in the base: what its dossier is, no other row of the file says."""
@@ -247,6 +251,17 @@ class Rows:
         others = self.stock.of_siret(db, siret) if siret else []
         found = [one for one in others if one.reference not in told_of]
         return [told.same_siret(siret, found)] if found else []
+
+    def still_running(self, db: Connection, reference: str) -> Iterator[told.Reason]:
+        """The times of ours that are not over on a dossier whose past is to be typed."""
+        stored = dossiers.load(db, reference) if self.takeover else None
+        if stored is None:
+            return
+        case = self.engine.case_of(stored.dossier, self.today)
+        for name in our_silence(case.workflow):
+            end = clock_deadline(case, name).on if acts_alone(case, name) else None
+            if end is not None and end >= self.today:
+                yield told.still_running(case.workflow.clocks[name].label, end)
 
     def naming(self, reference: str, person: str) -> c.AssignPerson:
         """The act that names the contact."""

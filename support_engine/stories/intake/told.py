@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Literal, NamedTuple
 
 from support_engine.core.acts.blockers import Refused
@@ -177,6 +178,14 @@ def same_siret(siret: str, others: Sequence[Application]) -> Reason:
         f"le SIRET {siret_said(siret)} est aussi celui de {listed(known)}.",
         "Vérifiez s’il s’agit de deux projets d’une même structure, d’un seul sous deux noms ou "
         "d’un SIRET recopié.",
+    )
+
+
+def still_running(clock: str, end: date) -> Reason:
+    """A time of ours that a takeover does not stop."""
+    return Reason(
+        f"« {clock} » s’achève le {day(end)} : une reprise n’arrête pas ce délai.",
+        "Achevez la reprise avant ce jour, ou ouvrez ce dossier hors reprise s’il commence ici.",
     )
 
 

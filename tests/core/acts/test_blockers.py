@@ -48,6 +48,7 @@ OF_THE_BASE = {
     Code.TAKEOVER_NOT_OPEN,  # tests/test_takeover.py
     Code.TAKEOVER_OF_ONE,
     Code.TAKEOVER_OPEN,
+    Code.TAKEOVER_UNREASONED,
     Code.TAKEOVER_UNTOLD,
     Code.TIME_JUMPED,
     Code.TIME_WENT_BACK,

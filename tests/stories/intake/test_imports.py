@@ -178,4 +178,19 @@ def test_a_takeover_of_a_dossier_that_is_followed_already_is_refused(folder):
     takeover = "--takeover 'Le programme était suivi dans un tableur depuis 2021.' --apply"
     told = imported(folder, SHEET.replace("57;1;x-1-2;;;", "57;1;x-1-2;;;2021-10-21"), takeover)
     assert "le dossier MP1-001 est suivi ici, hors reprise" in told.output
-    assert "1 dossier ouvert, 0 modifié" in told.output
+    assert "1 dossier ouvert en reprise, 0 modifié" in told.output
+
+
+def test_what_opens_in_takeover_is_said_so_and_what_of_our_time_still_runs(folder):
+    """Its reason is asked by the option that gives it, once; a candidacy of now is noticed."""
+    one = "\n".join(SHEET.splitlines()[:2])
+    told = imported(folder, one, "--takeover Suivi. --apply").output
+    assert "✗" in told
+    assert "import --takeover" in told
+    assert not any(other in told for other in ("--reason", "--because", "la lettre"))
+    why = "--takeover 'Le programme était suivi dans un tableur depuis 2021.'"
+    told = imported(folder, one, why).output
+    assert "1 dossier à ouvrir en reprise" in told
+    assert "n’arrête pas" not in told
+    told = imported(folder, one.replace("2021-10-20", "2022-03-01"), why).output
+    assert "s’achève le 1er mai 2022 : une reprise n’arrête pas ce délai" in told
