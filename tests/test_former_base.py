@@ -37,6 +37,8 @@ BORN_LATER = frozenset(
         "hold_lifted.by",
         "letter_received.how",
         "letter_returned",
+        "noted.by",
+        "noted.roles",
         "holder_kind_recorded.by",
         "works_started.by",
         "agreement_amended.known_on",

@@ -42,6 +42,7 @@ from support_engine.core.dossier.names import taken_back as no_longer_counted
 from support_engine.core.dossier.names import undone as undone_names
 from support_engine.core.dossier.renames import Renames
 from support_engine.core.money.ledger import Moved, typed
+from support_engine.core.money.payment import to_the_same_account
 from support_engine.core.programme.definition import Workflow
 from support_engine.core.programme.source import WorkflowText
 from support_engine.core.silence import decide_today
@@ -115,7 +116,8 @@ class Decided:
         gone = orders_gone(case.dossier.reference, (row.event for _, row in self.undone))
         news = any(isinstance(event, LetterReceived | LetterReturned) for event in self.events)
         early = too_soon(case) if news else ()
-        return chain(filter(None, told), gone, paid_unread(case, self.events), early)
+        same = to_the_same_account(self.before, self.events) if self.before else ()
+        return chain(filter(None, told), gone, paid_unread(case, self.events), same, early)
 
 
 def opened(

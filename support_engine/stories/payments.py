@@ -21,7 +21,7 @@ from support_engine.core.dossier.events import Corrected, Recorded
 from support_engine.core.dossier.evolve import fold
 from support_engine.core.dossier.migration_events import Migrated
 from support_engine.core.dossier.money_events import TrancheCertified
-from support_engine.core.language.french import day, listed
+from support_engine.core.language.french import day, in_a_row, listed
 from support_engine.core.language.rows import Flaw, Row
 from support_engine.core.money.basis import basis_of
 from support_engine.core.money.came_back import Returned, by_number, came_back
@@ -89,7 +89,7 @@ def rules_changed(engine: Engine, journal: tuple[Recorded, ...], certified_on: d
         versions = (row.event.old_version, row.event.new_version)
         changes = loosened(*(engine.registry.get(name, version) for version in versions))
         if changes and timedelta() <= certified_on - row.on <= RECENT:
-            what = " ; ".join(change.sentence for change in changes[:3])
+            what = in_a_row(change.sentence for change in changes[:3])
             return (
                 f"Ce dossier est passé le {day(row.on)} de la version {versions[0]} à la version"
                 f" {versions[1]} des règles, qui rend des paiements plus faciles : {what}."

@@ -119,6 +119,7 @@ def told(
     """Say an outcome, for people or for programmes; `more`: what the JSON says besides."""
     from support_engine.cli.shared.foreseeing import print_foreseen
     from support_engine.core.acts.blockers import Refused
+    from support_engine.core.language.french import in_a_row
     from support_engine.views.dossier.foreseen import Foreseen
 
     if session.as_json:
@@ -128,7 +129,7 @@ def told(
     elif isinstance(outcome, Foreseen):
         print_foreseen(outcome)
     else:
-        done = (" ; ".join(sentences(session, outcome)) or "rien à faire").removesuffix(".")
+        done = in_a_row(sentences(session, outcome)) or "rien à faire"
         say.line(f"{reference} : {done}.", fg="green")
         for sentence in (*outcome.overtaken, *outcome.beside):
             say.line(f"  ⚠ {sentence}", fg="yellow")

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from support_engine.cli.shared import say
-from support_engine.core.language.french import day, euros
+from support_engine.core.language.french import day, euros, in_a_row
 
 if TYPE_CHECKING:
     from datetime import date
@@ -20,7 +20,7 @@ def print_foreseen(found: Foreseen) -> None:
     if not found.is_possible:
         say.refusal(found.reference, found.blockers)
         return
-    done = (" ; ".join(found.events) or "rien à faire").removesuffix(".")
+    done = in_a_row(found.events) or "rien à faire"
     say.line(f"{found.reference} : rien n’est fait. L’acte ferait ceci : {done}.", fg="green")
     for sentence in (*found.overtaken, *found.beside):
         say.line(f"  ⚠ {sentence}", fg="yellow")

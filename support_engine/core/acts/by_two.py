@@ -1,7 +1,7 @@
-"""What our silence gave, or is about to give, is taken back by two people: one asks, another does
-the same."""
+"""What two people take back: what our silence gave or is about to give, a transfer whose return
+was told. One asks, another does the same."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 
 from support_engine.core.acts.blockers import Code, Refused, blocked
@@ -15,13 +15,35 @@ from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.deadlines import clock_deadline
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.evolve import fold
+from support_engine.core.dossier.payment_events import RequestRejected
 from support_engine.core.programme.definition import SYSTEM_ROLE
 from support_engine.core.programme.roles import HOLDER
 
 ASKED = (
-    "reprise demandée, à confirmer par une seconde personne (correct --to {number}), de ce que"
-    " notre silence a donné ou va donner. {reason}"
+    "reprise de l’acte n° {number} demandée ; {why}, une seconde personne la confirme (correct --to"
+    " {number}). {reason}"
 )
+SILENCE = "notre silence en a donné l’effet, ou va le donner"
+TOLD_BACK = "le retour de ce virement a été écrit à qui l’attendait"
+
+
+def asks_for_two(
+    case: Case,
+    journal: Sequence[Told],
+    taken: Sequence[Told],
+    by: str,
+    announced: Collection[int],
+) -> str:
+    """Why one person alone does not take these acts back; nothing where they do."""
+    if silence_gave(taken) or gave_its_time(case, journal, taken, by):
+        return SILENCE
+    return TOLD_BACK if any(told_back(row, announced) for _, row in taken) else ""
+
+
+def told_back(row: e.Recorded, announced: Collection[int]) -> bool:
+    """Whether a transfer came back, and its letter has left: taken back, it is paid again."""
+    event = row.event
+    return isinstance(event, RequestRejected) and bool(event.returned) and row.version in announced
 
 
 def silence_gave(taken: Iterable[Told]) -> bool:
@@ -81,17 +103,21 @@ def asked_by(journal: Sequence[Told], number: int, taken: Sequence[Told]) -> str
 
 
 def first_of_two(
-    command: CorrectLastAct, journal: Sequence[Told], taken: Sequence[Told]
+    command: CorrectLastAct,
+    journal: Sequence[Told],
+    taken: Sequence[Told],
+    why: str,
+    others: tuple[str, ...],
 ) -> Decision | None:
-    """What a correction comes to from the first person who asks it: a note that changes nothing.
-    None from another, who takes back what the first could see."""
+    """What a correction comes to from the first person who asks it: a note that changes nothing,
+    and waits for another in these roles. None from that one, who takes back what the first saw."""
     number = taken[0][1].version
     first = asked_by(journal, number, taken)
     if not first:
-        note = ASKED.format(number=number, reason=command.reason.strip())
-        return (e.Noted(note, takes_back=number),)
+        note = ASKED.format(number=number, why=why, reason=command.reason.strip())
+        return (e.Noted(note, takes_back=number, by=command.by.person, roles=others),)
     if command.by.person != first:
         return None
-    what = "ce que notre silence a donné ou va donner, et que vous avez demandé de reprendre"
     how = f"Une autre personne fait la même reprise (correct --to {number})."
+    what = f"{why}, et vous l’avez demandée"
     return Refused((blocked(Code.UNDONE_ALONE, what=what, how=how),))

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.access import let_in_by_mistake
 from support_engine.core.acts.blockers import Blocker, Code, blocked, refused
-from support_engine.core.acts.by_two import first_of_two, gave_its_time, silence_gave
+from support_engine.core.acts.by_two import asks_for_two, first_of_two
 from support_engine.core.acts.conditions import in_future, role_blocker, too_early
 from support_engine.core.acts.decision import Decision
 from support_engine.core.acts.given_for import given_for
@@ -27,17 +27,14 @@ from support_engine.core.acts.what_left import money_moved
 from support_engine.core.days.civil import civil_day
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier import names
+from support_engine.core.dossier.asked_back import AROUND
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.deadlines import clock_deadline, deadline_of
 from support_engine.core.dossier.evolve import fold
 from support_engine.core.programme.definition import SYSTEM_ROLE, Workflow
 from support_engine.core.programme.roles import HOLDER
 
-UNDOABLE = (
-    *(e.Noted, e.SpaceEvent, e.RemindersIssued),
-    *(e.LetterLeft, e.LetterReceived, e.LetterReturned),
-    *(e.Corrected, e.DossierOpened, e.TakeoverEnded),
-)
+UNDOABLE = (*AROUND, e.Corrected, e.DossierOpened, e.TakeoverEnded)
 
 
 class Past(NamedTuple):
@@ -110,8 +107,9 @@ def correction(
     away = taken_away(case, after, command.by.person, taken_rows)
     if no := refused([by_a_correction(case, after, taken_rows), *alone, *away]):
         return no
-    by_two = silence_gave(taken) or gave_its_time(case, journal, taken, command.by.person)
-    if by_two and (waits := first_of_two(command, journal, taken)):
+    why = asks_for_two(case, journal, taken, command.by.person, announced)
+    others = seconding(case, rows, taken) if why else ()
+    if why and (waits := first_of_two(command, journal, taken, why, others)):
         return waits
     if after.dossier.people.get(HOLDER) != case.dossier.people.get(HOLDER):
         holder = after.dossier.people.get(HOLDER, "")
@@ -205,6 +203,14 @@ def not_theirs(
         problem = role_blocker(case, command.by, allowed, f"Reprendre {acts} {', '.join(which)}")
         if problem is not None:
             yield problem
+
+
+def seconding(case: Case, rows: Sequence[e.Recorded], taken: Sequence[Told]) -> tuple[str, ...]:
+    """The roles in which a second person takes all these acts back; their holder needs none."""
+    chosen = [told for told in taken if not is_consequence(told[1])] or list(taken)
+    known = [able(case, rows, told) for told in chosen]
+    in_all = [role for role in known[0] if all(role in one for one in known)]
+    return tuple(role for role in in_all if role != HOLDER) or heads(case.workflow)
 
 
 def able(case: Case, rows: Sequence[e.Recorded], told: Told) -> tuple[str, ...]:

@@ -119,7 +119,7 @@ MONEY: Mapping[Code, Saying] = {
         Act("tranche drop", ("{reference}", "{id}"), ('--reason "…"',)),
     ),
     Code.UNDONE_ALONE: Saying(
-        "Cette reprise déferait, par une seule personne, ce que d’autres ont fait : {what}.",
+        "Une personne seule ne fait pas cette reprise : {what}.",
         "{how}",
     ),
     Code.PAID_BEFORE_TOO_HIGH: Saying(

@@ -131,10 +131,11 @@ PEOPLE: Mapping[Code, Saying] = {
         Act("people give", (), ("ID", "administrateur")),
     ),
     Code.MONEY_PENDING: Saying(
-        "De l’argent est encore attendu ou dû dans des dossiers qui nomment {person}, ou qui"
-        " attendent sur ce que cette personne a signé ou enregistré : {references}.",
-        "Attendez le paiement ou le reversement (un avenant attend une seconde personne, ou se"
-        " reprend), puis recommencez.",
+        "De l’argent est encore attendu ou dû dans des dossiers qui nomment {person}, ou une"
+        " seconde personne y est attendue sur ce que celle-ci a signé, enregistré ou demandé :"
+        " {references}.",
+        "Attendez le paiement, le reversement ou la seconde personne (today ; un avenant se reprend"
+        " aussi), puis recommencez.",
     ),
     Code.NAME_CHANGED: Saying(
         "{person} a changé de nom ({days}) : la base ne garde pas l’ancien, que d’autres lettres"

@@ -5,13 +5,11 @@ from collections.abc import Sequence
 from support_engine.core.acts.sessions import SESSION
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier import money_events as m
+from support_engine.core.dossier.asked_back import stands_by_itself
 from support_engine.core.programme.definition import Workflow
-from support_engine.core.programme.roles import HOLDER
 
 STAYING = (*m.IRREVERSIBLE, m.RequestRejected, m.RecoveryOpened)
 """What a closing that was a mistake leaves on record."""
-BY_ITSELF = (e.DocumentAdded, e.PersonAssigned, e.DetailsChanged)
-"""What stays when acts before it are taken back."""
 Told = tuple[Workflow, e.Recorded]
 """A row of the journal with the rules in force when it was written."""
 
@@ -61,13 +59,6 @@ def without_what_stays(since: Sequence[Told]) -> list[Told]:
         if not stays:
             taken.append(told)
     return taken
-
-
-def stands_by_itself(event: e.AnyEvent) -> bool:
-    """Whether something rests on no act before it. Who carries the project does: what protects them
-    is told to them as the dossier is on that day."""
-    is_holder = isinstance(event, e.PersonAssigned) and event.role == HOLDER
-    return isinstance(event, BY_ITSELF) and not is_holder
 
 
 ASKED = (e.ExtensionRequested, e.MilestoneDeclared)

@@ -8,7 +8,7 @@ from support_engine.core.acts.condition import Condition
 from support_engine.core.acts.conditions import milestones_validated
 from support_engine.core.acts.not_read import OF_MONEY, OF_PAYMENT, called, readers, waiting
 from support_engine.core.acts.on_file import documents_present
-from support_engine.core.acts.takers import ENDING, aid_sayers, enders, heads, restaters, seconders
+from support_engine.core.acts.takers import ENDING, enders, heads, seconders
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.delays import held_until, last_reply_day
 from support_engine.core.dossier.dossier import MessageRecord
@@ -135,29 +135,6 @@ def paid_before(case: Case, tranche: str) -> Turn | None:
 def reading(case: Case, record: MessageRecord) -> Turn:
     """A message that waits to be read, and answered."""
     return Turn(f"réponse au porteur ({called(record)})", readers(case.workflow))
-
-
-def second_amendment(case: Case) -> Turn | None:
-    """The second voice of an amendment that one person recorded."""
-    waiting, money = case.dossier.purse.proposed, case.workflow.money
-    if waiting is None or money is None:
-        return None
-    act = f"saisie par une seconde personne de l’avenant {waiting.terms.number}"
-    return Turn(act, money.roles.amends)
-
-
-def second_aid(case: Case) -> Turn | None:
-    """The second voice of a lower total of public aid."""
-    if case.dossier.purse.aid_waiting is None:
-        return None
-    act = "saisie par une seconde personne du total des aides publiques"
-    return Turn(act, aid_sayers(case.workflow))
-
-
-def second_restatement(case: Case, tranche: str) -> Turn:
-    """The second voice of a payment that one person restated."""
-    paid = case.workflow.tranche_of[tranche].label
-    return Turn(f"seconde personne pour rectifier le paiement « {paid} »", restaters(case.workflow))
 
 
 ON_ITS_WAY = ("claimed", "proposed", "certified")

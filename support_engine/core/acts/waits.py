@@ -24,7 +24,8 @@ from support_engine.core.acts.ball import (
     taking_over,
 )
 from support_engine.core.acts.messages import unread
-from support_engine.core.acts.posting_again import to_post_again
+from support_engine.core.acts.posting_again import to_post_again, to_uphold
+from support_engine.core.acts.second_voices import second_voices
 from support_engine.core.acts.takers import enders, proposed_to
 from support_engine.core.acts.turns import (
     Turn,
@@ -34,9 +35,6 @@ from support_engine.core.acts.turns import (
     our_turn,
     paid_before,
     recovery_turn,
-    second_aid,
-    second_amendment,
-    second_restatement,
 )
 from support_engine.core.dossier.agenda import Line, all_topics, counted_later
 from support_engine.core.dossier.case import Case
@@ -52,10 +50,10 @@ PROPOSALS = "proposals"
 """The section of what a ladder proposes: `proposals.mise_en_demeure`."""
 PAYMENTS = "payments"
 """The section of a payment that no claim asks any more, and that may have been made."""
-RECOVERIES, AMENDMENT, ACCOUNT = "recoveries", "amendments.proposed", "accounts.changed"
-AID, RESTATEMENTS = "aids.proposed", "restatements"
-LETTERS = "letters"
-"""The section of a letter that came back: `letters.12`, by its act."""
+RECOVERIES, ACCOUNT = "recoveries", "accounts.changed"
+LETTERS, EARLY = "letters", "early"
+"""The sections of a letter that came back, and of one on which was decided too soon: `letters.12`,
+by its act."""
 AT_ONCE = date.min
 Ours = Callable[[str], Turn | None]
 """Whose turn a subject is, each asked once (`our_turn`)."""
@@ -71,7 +69,7 @@ def waits(case: Case, lines: Iterable[Line]) -> tuple[Ball, ...]:
         first = taking_over(case)
         return tuple(replace(first, role=role) for role in enders(case.workflow))
     if case.dossier.is_closed:
-        payments = (*paying(then), *recovering(then), *restating(then))
+        payments = (*paying(then), *recovering(then), *seconding(then))
         return (*messages(then), *payments, *posting(then))
     days = deadlines(lines)
     next_due_on = ball(case, lines).next_due_on
@@ -82,8 +80,8 @@ def waits(case: Case, lines: Iterable[Line]) -> tuple[Ball, ...]:
         if one.role not in ("", HOLDER) and (one.turn is None or one.turn not in turns):
             asked.append(one)
             turns.add(one.turn)
-    asked += [*messages(then), *paying(then), *amending(then), *confirming(then)]
-    asked += [*recovering(then), *restating(then), *posting(then)]
+    asked += [*messages(then), *paying(then), *seconding(then), *confirming(then)]
+    asked += [*recovering(then), *posting(then)]
     asked += proposals(then, lines, ours)
     return tuple(replace(one, next_due_on=next_due_on) for one in asked)
 
@@ -118,27 +116,17 @@ def recovering(case: Case) -> Iterator[Ball]:
 
 
 def posting(case: Case) -> Iterator[Ball]:
-    """The letters that came back, and that nothing runs without."""
+    """The letters that came back, and that nothing runs without; what was decided too soon."""
     for turn, since, act in to_post_again(case):
         yield from of_each(case, turn, since, f"{LETTERS}.{act}")
+    for turn, since, act in to_uphold(case):
+        yield from of_each(case, turn, since, f"{EARLY}.{act}")
 
 
-def amending(case: Case) -> Iterator[Ball]:
-    """The amendment, and the lower total of public aid, that wait for a second person."""
-    turn, waiting = second_amendment(case), case.dossier.purse.proposed
-    if turn is not None and waiting is not None:
-        yield from of_each(case, turn, waiting.terms.on, AMENDMENT)
-    turn, aid = second_aid(case), case.dossier.purse.aid_waiting
-    if turn is not None and aid is not None:
-        yield from of_each(case, turn, aid.on, AID)
-
-
-def restating(case: Case) -> Iterator[Ball]:
-    """The payments that one person restated: for whoever may say the same."""
-    for name, record in case.dossier.purse.tranches.items():
-        if record.restating is not None:
-            since, turn = record.since, second_restatement(case, name)
-            yield from of_each(case, turn, since, f"{RESTATEMENTS}.{name}")
+def seconding(case: Case) -> Iterator[Ball]:
+    """What one person said alone: for whoever may say the same."""
+    for turn, one in second_voices(case):
+        yield from of_each(case, turn, one.on, one.subject)
 
 
 def confirming(case: Case) -> Iterator[Ball]:

@@ -14,6 +14,7 @@ from support_engine.core.days.reckonings import FORMER
 from support_engine.core.dossier.awaited import AwaitedLetter, CountsFrom
 from support_engine.core.dossier.message_events import MessageRecord as MessageRecord
 from support_engine.core.dossier.migration_events import Served
+from support_engine.core.dossier.noted import AskedBack
 from support_engine.core.dossier.purse import EMPTY, Purse
 from support_engine.core.dossier.takeover import Takeover
 
@@ -200,9 +201,8 @@ class Dossier:
     which what the holder had given was given back to do (`milestones.x`, `claims.x`). `unsaid`: how
     often reminders were taken back, as a clock ahead had said them. `helpers`: whom the holder lets
     in, with what each may do. `carriers`: whoever did, for the holder, what money rests on.
-    `later`: by how many days former rules have milestones due later than those of today.
-    `takeover`: of one that lived before the tool knew it, why its past was typed.
-    """
+    `later`: by how many days former rules have milestones due later. `takeover`: of one that lived
+    before, why its past was typed. `asked_back`: what a second person is to take back."""
 
     reference: str
     workflow: str
@@ -242,6 +242,7 @@ class Dossier:
     carriers: tuple[str, ...] = ()
     later: Mapping[str, int] = field(default_factory=dict)
     takeover: Takeover | None = None
+    asked_back: AskedBack | None = None
 
     @property
     def name(self) -> str:

@@ -30,6 +30,7 @@ from support_engine.core.dossier.milestone_events import MilestoneEvent
 from support_engine.core.dossier.milestone_events import MilestoneRefused as MilestoneRefused
 from support_engine.core.dossier.milestone_events import MilestoneValidated as MilestoneValidated
 from support_engine.core.dossier.money_events import MoneyEvent
+from support_engine.core.dossier.noted import Noted as Noted
 from support_engine.core.dossier.reminder_events import RemindersIssued as RemindersIssued
 from support_engine.core.dossier.reminder_events import StepSent as StepSent
 from support_engine.core.dossier.takeover import TakeoverEnded as TakeoverEnded
@@ -221,18 +222,6 @@ class HoldLifted:
     to_known: tuple[str, ...] = ()
     by: str = ""
     type: Literal["hold_lifted"] = "hold_lifted"
-
-
-@dataclass(frozen=True, slots=True)
-class Noted:
-    """A line; `reckoning`: dates are counted so from now on, and `marks` say how far the ladders of
-    those that moved had gone; `takes_back`: since which act a second person may take back."""
-
-    text: str
-    reckoning: int = 0
-    marks: Mapping[str, int] = field(default_factory=dict)
-    takes_back: int = 0
-    type: Literal["noted"] = "noted"
 
 
 @dataclass(frozen=True, slots=True)

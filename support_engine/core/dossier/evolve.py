@@ -33,7 +33,7 @@ from support_engine.core.dossier.money_events import (
 )
 from support_engine.core.dossier.money_evolve import restated, spent_on
 from support_engine.core.dossier.names import taken_back_since
-from support_engine.core.dossier.people_evolve import carriers, messages, people
+from support_engine.core.dossier.people_evolve import beside, messages, people
 from support_engine.core.dossier.reminder_evolve import reminded, under_old_names, unsaid
 from support_engine.core.dossier.renames import carried
 from support_engine.core.dossier.takeover import Takeover
@@ -79,7 +79,7 @@ def evolve(dossier: Dossier | None, event: e.AnyEvent, on: date) -> Dossier:
     if dossier is None:
         return opened(event, on)
     on = e.day_of(event, on)
-    around: Changes = {"version": dossier.version + 1, "carriers": carriers(dossier, event)}
+    around: Changes = {"version": dossier.version + 1, **beside(dossier, event, on)}
     if not isinstance(event, SILENT):
         around["last_act_on"] = max(dossier.last_act_on, on)
     after = made_of(dossier, around | changed(dossier, event, on))

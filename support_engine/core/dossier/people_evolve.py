@@ -6,6 +6,7 @@ from typing import Any
 
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier.access_events import AccessEnded, AccessGiven
+from support_engine.core.dossier.asked_back import asked_back
 from support_engine.core.dossier.dossier import Dossier, MessageRecord
 from support_engine.core.dossier.money_events import TrancheClaimed, TrancheSeconded
 from support_engine.core.programme.roles import HOLDER
@@ -27,6 +28,12 @@ def people(dossier: Dossier, event: e.PersonAssigned | AccessGiven | AccessEnded
 
 IN_ITS_NAME = e.DocumentAdded | e.MilestoneDeclared | TrancheClaimed | TrancheSeconded
 """What a holder does that money rests on."""
+
+
+def beside(dossier: Dossier, event: e.AnyEvent, on: date) -> dict[str, Any]:
+    """What any event may leave beside what it changes."""
+    carrying, asked = carriers(dossier, event), asked_back(dossier, event, on)
+    return {"carriers": carrying, "asked_back": asked}
 
 
 def carriers(dossier: Dossier, event: e.AnyEvent) -> tuple[str, ...]:

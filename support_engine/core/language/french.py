@@ -1,6 +1,6 @@
 """French words for dates, money and counts; pure, used by letters, messages and reports."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import lru_cache
 
@@ -90,6 +90,11 @@ def listed(items: Sequence[str], last: str = "et") -> str:
     if len(items) < 2:
         return "".join(items)
     return f"{', '.join(items[:-1])} {last} {items[-1]}"
+
+
+def in_a_row(sentences: Iterable[str]) -> str:
+    """« a ; b ; c »: sentences that follow one another, without their full stops."""
+    return " ; ".join(one.removesuffix(".") for one in sentences)
 
 
 def of(noun: str) -> str:

@@ -1,7 +1,7 @@
 """What the public accountant paid, rejected or got back: the amount that was asked, once, on an
 account that is known."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -13,8 +13,10 @@ from support_engine.core.acts.not_read import OF_PAYMENT, unread, waiting
 from support_engine.core.acts.reasons import reason_for
 from support_engine.core.dossier import money_events as m
 from support_engine.core.dossier.case import Case
+from support_engine.core.dossier.events import AnyEvent
 from support_engine.core.dossier.purse import TrancheRecord
 from support_engine.core.language.figures import Cents
+from support_engine.core.language.french import day
 from support_engine.core.language.iban import compact, iban_problem
 from support_engine.core.money import law
 from support_engine.core.money.basis import payment_stopped
@@ -77,6 +79,21 @@ def reject(case: Case, command: k.RejectRequest) -> Decision:
     event = m.RequestRejected(tranche.id, request, reason, command.by.person, returned=returned)
     again = owed_again(case, record) if returned and record else 0
     return no or (replace(event, owed_again=again),)
+
+
+def to_the_same_account(before: Case, events: Iterable[AnyEvent]) -> Iterator[str]:
+    """What whoever sends a request anew is told: a transfer came back from that very account."""
+    purse, reference = before.dossier.purse, before.dossier.reference
+    for one in (event.tranche for event in events if isinstance(event, m.TrancheTransmitted)):
+        record, bank = purse.tranches[one], purse.bank
+        came_back_on = record.rejected_on if record.returned else None
+        if came_back_on and bank and bank.changed_on < came_back_on:
+            yield (
+                f"Un virement est revenu le {day(came_back_on)} du compte se terminant par"
+                f" {bank.iban[-4:]}, où cette demande repart : vérifiez ce compte auprès de son"
+                " titulaire. S’il a changé, faites rejeter cette demande : support-engine tranche"
+                f" reject {reference} {one}."
+            )
 
 
 def owed_again(case: Case, record: TrancheRecord) -> int:

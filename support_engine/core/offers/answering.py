@@ -6,28 +6,33 @@ from support_engine.core.acts.ball import Ball
 from support_engine.core.acts.turns import kept_by
 from support_engine.core.acts.waits import (
     ACCOUNT,
-    AID,
-    AMENDMENT,
+    EARLY,
     LETTERS,
     PAYMENTS,
     PROPOSALS,
     RECOVERIES,
-    RESTATEMENTS,
 )
 from support_engine.core.dossier.case import Case
+from support_engine.core.dossier.first_voices import AIDS, AMENDMENTS, RESTATEMENTS, TAKEN_BACK
 from support_engine.core.dossier.next_step import Step, next_step
 from support_engine.core.offers.asking import Question
 from support_engine.core.offers.offer import Ask
 from support_engine.core.offers.offers import NO_PAST, asks
 from support_engine.core.programme.roles import HOLDER
 
-ALONE = {ACCOUNT: "bank.confirm", AMENDMENT: "amendment", AID: "aid"}
+ALONE = {
+    ACCOUNT: "bank.confirm",
+    f"{AMENDMENTS}.proposed": "amendment",
+    f"{AIDS}.proposed": "aid",
+}
 """What is one on each dossier, and its act."""
 ONE_WAY = {
     "messages": "message.answer",
     PAYMENTS: "tranche.pay",
     RESTATEMENTS: "tranche.restate",
     LETTERS: "letter.posted",
+    EARLY: "letter.received",
+    TAKEN_BACK: "correction",
 }
 """What one act alone answers, by section: its key, before the name of what waits."""
 

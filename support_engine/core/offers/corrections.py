@@ -20,7 +20,17 @@ from support_engine.core.telling.narrative import what
 
 
 def corrections(case: Case, past: Past) -> Iterator[Ask]:
-    """The last act that stands, or all those since one of them."""
+    """What somebody asked to take back, as the second person; the last act that stands, or all
+    those since one of them."""
+    if (asked := case.dossier.asked_back) is not None:
+        yield Ask(
+            f"correction:{asked.act}",
+            f"Confirmer la reprise de l’acte n° {asked.act} et de ceux qui le suivent",
+            "corrections",
+            c.CorrectLastAct,
+            known(case, back_to=asked.act),
+            (reason(case.workflow, required=True),),
+        )
     standing = acts_standing(past.journal)
     if not standing:
         return

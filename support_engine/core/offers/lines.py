@@ -75,6 +75,7 @@ def line(ask: Ask) -> Act | None:
         return None
     command, known, arguments = LINES[ask.command]
     said = [ask.fixed["reference"], *(word.format_map(ask.fixed) for word in known)]
+    said += [f"--{OPTIONS[name]} {given}" for name, given in ask.fixed.items() if name in OPTIONS]
     return Act(command, tuple(said), tuple(typed(ask, arguments)))
 
 

@@ -281,7 +281,10 @@ def about_money(letter: Waiting, event: m.MoneyEvent) -> Reason:
 
 
 def further(letter: Waiting, event: m.TrancheStep) -> Reason:
-    """A tranche has gone further since; a payment, where its holder is told it anew."""
+    """A tranche has gone further since; a payment, where its holder is told it anew. That a
+    transfer came back is told whatever followed: they may have been told that it was paid."""
+    if isinstance(event, m.RequestRejected) and event.returned:
+        return ""
     what, kinds = FURTHER[type(event)]
 
     def has_come(later: e.AnyEvent, tranche: str) -> bool:

@@ -87,10 +87,10 @@ def test_a_letter_that_came_back_gives_no_delay_until_it_leaves_again(case, by_m
     assert not isinstance(case.ask(other), Refused)
 
 
-def to_post(case: OneDossier) -> dict[str, tuple[str, str]]:
+def to_post(case: OneDossier, section: str = "letters") -> dict[str, tuple[str, str]]:
     """The letters that wait to be posted: for which role, and by which act offered."""
     hand = Case(case.workflow, case.dossier, case.calendar, case.today)
-    found = [one for one in waits(hand, agenda(hand)) if one.subject.startswith("letters.")]
+    found = [one for one in waits(hand, agenda(hand)) if one.subject.startswith(f"{section}.")]
     return {one.role: (str(one.since), getattr(answer_to(hand, one), "key", "")) for one in found}
 
 
@@ -215,6 +215,7 @@ def test_a_head_upholds_in_writing_what_was_decided_too_soon(case) -> None:
     assert case.ask(upheld("2022-05-19", act=act)).codes == {Code.LETTER_NOT_AWAITED}
     case.must(received("2022-05-12", OFFICER, how="unknown"), day("2022-05-20"))
     assert early(case)
+    assert to_post(case, "early") == {"responsable": ("2022-05-12", f"letter.received:{act}")}
     for refused, code in (
         (upheld("2022-05-20", OFFICER), Code.ROLE_MISSING),
         (upheld("2022-05-17"), Code.DATE_TOO_EARLY),
@@ -222,7 +223,7 @@ def test_a_head_upholds_in_writing_what_was_decided_too_soon(case) -> None:
     ):
         assert case.ask(refused).codes == {code}
     case.must(upheld("2022-05-23"))
-    assert early(case) == []
+    assert (early(case), to_post(case, "early")) == ([], {})
     assert "valablement notifiée" in what(case.workflow, case.journal[-1].event)
     assert case.ask(upheld("2022-05-24", act=act)).codes == {Code.LETTER_NOT_AWAITED}
     case.must(corrected("2022-05-25", case))

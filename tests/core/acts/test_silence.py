@@ -4,12 +4,17 @@ from dataclasses import replace
 
 import pytest
 
+from support_engine.adapters.store.people.concerned import needed
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Code, Refused
+from support_engine.core.acts.waits import waits
 from support_engine.core.dossier import events as e
+from support_engine.core.dossier.agenda import agenda
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.deadlines import clock_deadline
 from support_engine.core.dossier.evolve import fold
+from support_engine.core.offers.answering import answer_to
+from support_engine.core.offers.lines import line as as_typed_line
 from support_engine.core.silence import decide_today
 from support_engine.recording.decided import acted
 from tests.story import (
@@ -321,3 +326,33 @@ def test_what_our_silence_does_not_rest_on_is_taken_back_meanwhile(case) -> None
     case.must(document("statuts", "2022-01-10", OFFICER))
     number = case.journal[-1].version
     assert not isinstance(case.ask(take_back("2022-03-08", OFFICER, number)), Refused)
+
+
+def asked_of(case: OneDossier) -> dict[str, str]:
+    """What waits for a second person to be taken back: for which role, by which act typed."""
+    here = Case(case.workflow, case.dossier, case.calendar, case.today)
+    found = (one for one in waits(here, agenda(here)) if one.subject.startswith("takings_back."))
+    asks = {one.role: answer_to(here, one) for one in found}
+    return {role: line.line for role, ask in asks.items() if ask and (line := as_typed_line(ask))}
+
+
+def test_what_one_person_asked_to_take_back_waits_for_another(case) -> None:
+    """A paper or a note leaves it there; an act that would go with it ends it, and so does the
+    second person."""
+    number = case.dossier.version
+    assert asked_of(case) == {}
+    case.must(take_back("2022-03-03", OFFICER, number))
+    line = f'correct {REFERENCE} --to {number} --reason "…"'
+    assert asked_of(case) == {"instructeur": line, "responsable": line}
+    assert OFFICER.person in needed(case.dossier), "who asked it is not erased meanwhile"
+    case.must(act(c.AddNote, "2022-03-03", text="À voir"))
+    case.must(document("statuts", "2022-03-03"))
+    assert set(asked_of(case)) == {"instructeur", "responsable"}
+    case.must(act(c.CorrectLastAct, "2022-03-03", HEAD, back_to=number, reason=because()))
+    assert (case.dossier.state, asked_of(case)) == ("brouillon", {})
+
+
+def test_it_waits_no_more_once_something_happened(case) -> None:
+    case.must(take_back("2022-03-03", OFFICER, case.dossier.version))
+    case.must(stop("suspension", "2022-03-03"))
+    assert asked_of(case) == {}

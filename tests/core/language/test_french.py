@@ -140,3 +140,7 @@ def test_days_left_never_break_between_the_figure_and_the_word(days: int) -> Non
 )
 def test_a_quarter_has_three_months(on, expected) -> None:
     assert french.quarter(on) == expected
+
+
+def test_sentences_in_a_row_keep_no_full_stop() -> None:
+    assert french.in_a_row(["a été prise.", "à dire", "Fin."]) == "a été prise ; à dire ; Fin"

@@ -8,7 +8,7 @@ from support_engine.adapters.store.people.concerned import needed
 from support_engine.core.acts import commands as c
 from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.blockers import Code, Refused
-from support_engine.core.acts.waits import AID, waits
+from support_engine.core.acts.waits import waits
 from support_engine.core.dossier.agenda import agenda
 from support_engine.core.dossier.case import Case
 from support_engine.core.money.aid import beyond
@@ -96,7 +96,7 @@ def test_or_once_the_total_is_told_anew_by_two(late, second) -> None:
     assert codes(late.ask(told(500_000_00, HOLDER))) == {Code.ROLE_MISSING}
     assert any("une seconde personne saisit le même" in one for one in alerts(late))
     here = Case(late.workflow, late.dossier, late.calendar, late.today)
-    assert {one.role for one in waits(here, agenda(here)) if one.subject == AID}
+    assert {one.role for one in waits(here, agenda(here)) if one.subject == "aids.proposed"}
     (event,) = late.must(told(500_000_00, second))
     assert (event.type, event.by) == ("aid_declared", second.person)
     assert not alerts(late)

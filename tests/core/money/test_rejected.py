@@ -9,10 +9,12 @@ import pytest
 from support_engine.core.acts import commands as c
 from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.blockers import Code
+from support_engine.core.dossier import money_events as m
 from support_engine.core.dossier.case import Case
 from support_engine.core.money import law
 from support_engine.core.money.basis import account_alert
 from support_engine.core.money.ledger import standing
+from support_engine.core.money.payment import to_the_same_account
 from support_engine.core.money.reconciliation import requests
 from support_engine.core.telling.money_narrative import tranche as narrative
 from support_engine.stories.verifying.verify import verify
@@ -348,3 +350,50 @@ def test_no_payment_is_promised_where_none_can_be_made(office, is_stopped) -> No
         assert ("elle repartira" in text) != is_stopped
         assert ("toujours destinée" in text) != is_stopped
         assert ("Aucun versement n’est possible" in text) == is_stopped
+
+
+@pytest.mark.parametrize("changed_on", ["", "2022-12-08", "2022-12-10"])
+def test_whoever_sends_it_to_the_account_from_which_it_came_back_is_told(sent, changed_on) -> None:
+    """Not where the account has changed since."""
+    changed = act(k.ChangeBank, changed_on or "2022-12-08", OFFICER, iban=OTHER_IBAN, holder="A")
+    sent.must(FIRST)
+    if changed_on == "2022-12-08":
+        sent.must(changed)
+    sent.must(RETURNED)
+    if changed_on == "2022-12-10":
+        sent.must(changed)
+    leaving = (m.TrancheTransmitted("avance", 75_000_00, "olivia", "DP-1 bis"),)
+    told = list(to_the_same_account(on(sent, "2022-12-12"), leaving))
+    ending = {"": "0189", "2022-12-08": OTHER_IBAN[-4:]}.get(changed_on)
+    assert [ending in one and "9\u00a0décembre\u00a02022" in one for one in told] == (
+        [True] if ending else []
+    )
+
+
+def test_that_it_came_back_is_told_though_it_left_again_the_same_day(office) -> None:
+    """They had been told that it was paid; the next letter says that it was asked anew."""
+    for command in (*accompanied(office.workflow), *TO_SEND, SEND, FIRST):
+        office.must(command)
+    office.letters_leave("2022-12-06")
+    for command in (RETURNED, replace(AFTER, on=RETURNED.on)):
+        office.must(command)
+    office.letters_leave("2022-12-10")
+    subjects = [one["Subject"] for one in read(office.folder)]
+    assert [part for part in ("effectu", "retard") if not any(part in s for s in subjects)] == []
+    texts = [one.get_body(("plain",)).get_content() for one in read(office.folder)]
+    assert [one for one in texts if "renvoyé, pour votre projet" in " ".join(one.split())]
+
+
+def test_two_people_take_a_return_back_once_its_holder_was_told(office) -> None:
+    """It would be paid again on one word, and its holder would not be."""
+    for command in (*accompanied(office.workflow), *TO_SEND, SEND, FIRST, RETURNED):
+        office.must(command)
+    office.letters_leave("2022-12-10")
+    back = {"reference": REFERENCE, "on": day("2022-12-12"), "reason": WHY}
+    rejected = [row for row in office.journal() if isinstance(row.event, m.RequestRejected)]
+    back["back_to"] = rejected[-1].version
+    for by, stage_then in ((ACCOUNTANT, "certified"), (HEAD, "paid")):
+        office.must(c.CorrectLastAct(by=by, **back))
+        assert office.dossier().purse.tranches["avance"].stage == stage_then
+        waits_for = office.dossier().asked_back
+        assert (waits_for.by if waits_for else "") == (by.person if by == ACCOUNTANT else "")

@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 from support_engine.adapters.store.case import dossiers
 from support_engine.adapters.store.people import members, people_journal
 from support_engine.core.dossier.dossier import Dossier
+from support_engine.core.dossier.first_voices import first_voices
 from support_engine.core.people import commands as c
 from support_engine.core.programme.roles import HOLDER
 
@@ -79,15 +80,13 @@ def unpaid(db: Connection, person: str) -> tuple[str, ...]:
 
 
 def needed(dossier: Dossier) -> frozenset[str]:
-    """Whom the money of a dossier is not to lose. An amendment or a lower total of aid
-    that waits for a second person, or a claim for its answer, waits for nobody once the dossier is
-    closed."""
+    """Whom the money of a dossier is not to lose, nor what waits for a second person. A claim waits
+    for no answer once the dossier is closed."""
     purse, people = dossier.purse, set[str]()
     is_claimed = any(one.stage == "claimed" for one in purse.tranches.values())
     if purse.is_on_its_way or (is_claimed and not dossier.is_closed):
         people.update(dossier.carriers)
     if purse.is_on_its_way:
         people.update(dossier.people.values())
-    if not dossier.is_closed:
-        people.update(one.by for one in (purse.proposed, purse.aid_waiting) if one)
+    people.update(one.by for one in first_voices(dossier))
     return purse.signers | people
