@@ -42,13 +42,15 @@ serve: install
 	@test -f demo/config.toml || $(BIN)/support-engine demo --folder demo
 	@$(BIN)/support-engine --config demo/config.toml --now 2023-06-15 serve
 
-# Pages are tried in a real browser; Debian's is installed where that may be done.
+# Pages are tried in a real browser; Debian's is installed where that may be done, without windows
+# where there is one so.
 browser:
-	@for name in "$$CHROMIUM" chromium chromium-browser google-chrome google-chrome-stable; do \
-	  test -n "$$name" && command -v "$$name" > /dev/null && exit 0; done; \
+	@for name in "$$CHROMIUM" chromium-headless-shell chromium chromium-browser google-chrome \
+	  google-chrome-stable; do test -n "$$name" && command -v "$$name" > /dev/null && exit 0; done; \
 	  if test "$$(id -u)" = 0 && command -v apt-get > /dev/null; then \
 	  echo "Installation de Chromium…"; apt-get update -qq > /dev/null; \
-	  DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends chromium > /dev/null; \
+	  export DEBIAN_FRONTEND=noninteractive; for name in chromium-headless-shell chromium; do \
+	  apt-get install -qq -y --no-install-recommends $$name > /dev/null && exit 0; done; exit 1; \
 	  else echo "Aucun navigateur : installez Chromium (Debian : apt-get install chromium), ou"; \
 	  echo "dites où il est (CHROMIUM). Sans lui, les pages ne sont pas essayées."; fi
 

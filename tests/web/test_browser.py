@@ -26,7 +26,14 @@ from tests.story import REFERENCE, because
 from tests.web.bureau import bureau_of
 from tests.web.forms import PASSWORD
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+NAMES = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+)
+"""The first draws the same pages without windows around them: half of what they take."""
 WIDTHS = (320, 390, 820, 1280)
 HOME = f"/dossiers/{REFERENCE}"
 HOSTILE = "<script>document.title='owned'</script>=1+1\u202e" + "x" * 190
@@ -38,7 +45,7 @@ def chromium() -> str:
     found = named or next(filter(None, map(shutil.which, NAMES)), None)
     if found:
         return found
-    missing = "no Chromium: install one (Debian: chromium) or set CHROMIUM; pages were not tried"
+    missing = "no Chromium: install one (`make browser`) or set CHROMIUM; pages were not tried"
     if os.environ.get("CI"):
         pytest.fail(missing)
     pytest.skip(missing)
