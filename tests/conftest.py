@@ -21,6 +21,7 @@ from support_engine.core.days.calendar import Calendar
 from support_engine.core.days.sending_hours import Window
 from tests.laws import DRAWS
 from tests.office import Office, settle_in
+from tests.proven import PROOFS, remember_proofs
 
 # A machine that others use too says nothing of a test by being slow.
 settings.register_profile(
@@ -52,6 +53,16 @@ def pytest_collection_modifyitems(config, items):
     left = {item for item in items if item.get_closest_marker("one_base") and is_of(item, BASES[1])}
     items[:] = [item for item in items if item not in left]
     config.hook.pytest_deselected(items=[*left])
+
+
+@pytest.fixture(scope="session", autouse=True)
+def proofs(tmp_path_factory):
+    """What this run has proven, remembered by all its processes until its end."""
+    place = tmp_path_factory.getbasetemp()
+    folder = (place.parent if "PYTEST_XDIST_WORKER" in os.environ else place) / "proofs"
+    folder.mkdir(exist_ok=True)
+    os.environ[PROOFS] = str(folder)
+    remember_proofs(folder)
 
 
 @pytest.fixture(scope="session")

@@ -13,8 +13,6 @@ import sys
 from importlib import import_module
 from pathlib import Path
 from pkgutil import walk_packages
-from shutil import rmtree
-from tempfile import mkdtemp
 from typing import Any
 
 import support_engine
@@ -23,6 +21,7 @@ from support_engine.adapters import holidays
 from support_engine.adapters.files import toml, workflows
 from support_engine.adapters.store import codec
 from support_engine.adapters.store.people import people_journal
+from tests.proven import PROOFS, remember_proofs
 
 LONGEST = 120
 """Seconds that a command may take; it is then killed."""
@@ -43,22 +42,6 @@ def make_ready() -> None:
     codec.of_dossier()
     codec.of_event()
     people_journal.of_event()
-
-
-def remember_proofs(folder: Path) -> None:
-    """A proof takes seconds: one that a command has made is not made again by another, as in a
-    process that lives on (what it speaks of is known by its hash)."""
-    from support_engine.stories.rules import proven
-
-    proves = proven.holds
-
-    def holds(subject: proven.Subject) -> bool:
-        known = folder / subject.digest
-        if not known.exists():
-            known.write_text(str(proves(subject)))
-        return known.read_text() == "True"
-
-    proven.holds = holds  # type: ignore[assignment]
 
 
 def become(typed: dict[str, Any]) -> None:
@@ -90,8 +73,7 @@ def serve() -> None:
     """One command per line of our input; its exit code on a line of our output."""
     read_everything()
     make_ready()
-    proofs = Path(mkdtemp(prefix="proofs-"))
-    remember_proofs(proofs)
+    remember_proofs(Path(os.environ[PROOFS]))
     gc.freeze()  # else each copy collects all of that at its end: half a second
     for line in sys.stdin:
         child = os.fork()
@@ -100,7 +82,6 @@ def serve() -> None:
             return
         _, status = os.waitpid(child, 0)
         print(os.waitstatus_to_exitcode(status), flush=True)
-    rmtree(proofs)
 
 
 if __name__ == "__main__":
