@@ -1,5 +1,8 @@
 """An office for tests: the engine on a base, a clock that the test sets, letters to look at."""
 
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from datetime import datetime, time
 from email import message_from_bytes, policy
@@ -54,6 +57,26 @@ def at(text: str) -> datetime:
     """A moment in Paris; a bare day is its morning, within the sending window."""
     moment = datetime.fromisoformat(text)
     return (moment if "T" in text else datetime.combine(moment, time(8))).replace(tzinfo=PARIS)
+
+
+MADE: dict[str, sqlite3.Connection] = {}
+"""Bases that were made once, by what they are called."""
+
+
+def made_once(name: str, office: "Office", make: Callable[["Office"], object]) -> "Office":
+    """An office on a new base, with what `make` does in that base: on SQLite it is done once by
+    each process, and copied for those who ask for it later under that name (no letter is)."""
+    file = office.store.file
+    if file is None or name not in MADE:
+        make(office)
+    if file is not None:
+        with closing(sqlite3.connect(file)) as base:
+            if name in MADE:
+                MADE[name].backup(base)
+            else:
+                MADE[name] = sqlite3.connect(":memory:")
+                base.backup(MADE[name])
+    return office
 
 
 class Office:

@@ -11,6 +11,7 @@ from support_engine.adapters.store.people import directory
 from support_engine.core.acts import commands as c
 from support_engine.core.dossier.events import DetailsChanged
 from support_engine.web.pages.list_back import PATH
+from tests.office import made_once
 from tests.story import OFFICER, day
 from tests.web.bureau import Browser, bureau_of
 from tests.web.forms import carried, wait, words
@@ -20,12 +21,15 @@ STOCK = {"MP1-001": "incubation", "MP2-002": "incubation", "MP2-003": "cloturee"
 ALL = "/dossiers/liste.xlsx?onglet=total&colonnes=dossier&colonnes=nom&colonnes=commune"
 
 
-@pytest.fixture
-def stock(office):
+def brought_in(office) -> None:
     for number, (reference, state) in enumerate(STOCK.items()):
         mine = {"name": f"Projet {number}", "commune": f"Lieu{number}"}
         office.open_at(state, reference, source_id=f"S{number}", **mine)
-    return office
+
+
+@pytest.fixture
+def stock(office):
+    return made_once(__name__, office, brought_in)
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from support_engine.core.acts import commands as c
 from support_engine.web.pages.today import since_said
 from tests.console import as_typed
 from tests.money_story import advance_paid, ready
-from tests.office import at
+from tests.office import at, made_once
 from tests.story import INCUBATION, day, milestone
 from tests.web.bureau import Browser, bureau_of
 
@@ -26,12 +26,15 @@ STOCK = {
 HOSTILE = "<script>alert(1)</script>=1+1"
 
 
-@pytest.fixture
-def stock(office):
+def brought_in(office) -> None:
     for number, (reference, (state, details)) in enumerate(STOCK.items()):
         mine = {"name": f"Projet {number} {HOSTILE}", "commune": f"Lieu{number}"}
         office.open_at(state, reference, source_id=f"S{number}", **mine, **details)
-    return office
+
+
+@pytest.fixture
+def stock(office):
+    return made_once(__name__, office, brought_in)
 
 
 @pytest.fixture

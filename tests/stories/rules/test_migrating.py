@@ -41,7 +41,7 @@ from tests.new_rules import (
     rules,
     statutes_for_the_committee,
 )
-from tests.office import at
+from tests.office import at, made_once
 from tests.story import HEAD, HOLDER, OFFICER, REFERENCE, advance, because, day, document
 
 pytestmark = pytest.mark.one_base
@@ -53,13 +53,16 @@ RENAMED = {"states": {"incubation": "couveuse"}, "clocks": {"incubation": "couve
 COCOON = rules(another_ladder, later_restitution, renamed("incubation", "couveuse"))
 
 
-@pytest.fixture
-def three(office):
-    """Three incubations since 21 March 2022."""
+def begun(office) -> None:
     for number, reference in enumerate(REFERENCES, 1):
         office.open_at("incubation", reference, name=f"Atelier {number}")
     office.tick("2022-05-31")
-    return office
+
+
+@pytest.fixture
+def three(office):
+    """Three incubations since 21 March 2022."""
+    return made_once(__name__, office, begun)
 
 
 def move(office, new=COCOON, references=REFERENCES, by=HEAD, now=NOW, **sections):
