@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 
 from support_engine.adapters.mail.mailboxes import Mailbox
 from support_engine.adapters.mail.messages import Message
+from support_engine.adapters.mail.signs import cleaned, one_line
 from support_engine.adapters.mail.templates import Letters
 from support_engine.adapters.store import real_time
 from support_engine.adapters.store.again import answered
@@ -219,13 +220,15 @@ class Postman:
         self.engine.handle_in(db, command, now)
 
     def settle(self, group: Sequence[Claimed], problem: Exception, now: datetime) -> None:
-        """Later, in doubt, or given up: always visible, never lost."""
+        """Later, in doubt, or given up: always visible, never lost. What a server said is kept on
+        one line, without the signs that no base takes."""
         said = str(problem)
         if not isinstance(problem, NotDelivered | BrokenTemplate | BaseBusy):
             said = f"Erreur imprévue ({type(problem).__name__}) : {problem}"
         mid = self.mailbox.message_id(message_key(group))
         fates = [fate(problem, claimed.attempts, now) for claimed in group]
-        unsent = [sending.Unsent(state, said, later, mid) for state, later in fates]
+        kept = one_line(str(cleaned(said)))
+        unsent = [sending.Unsent(state, kept, later, mid) for state, later in fates]
         answered(self.store, lambda db: sending.settle_each(db, group, unsent))
 
     def write(self, group: Sequence[Claimed], now: datetime) -> Message:

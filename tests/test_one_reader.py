@@ -344,3 +344,12 @@ def test_a_number_that_served_is_the_same_for_the_base_and_for_the_accountant(te
     request = Request("R", 1, "avance", 100, date(2024, 1, 1), True, "VIR 1", date(2024, 2, 1))
     payment = Payment(2, "DP 7", text, 100, date(2024, 2, 1))
     assert not is_another(payment, request)
+
+
+def test_a_choice_is_read_as_the_pages_read_it() -> None:
+    """By any case, without accents, or by a part: at the command line too."""
+    field = FactField(label="Avis", type="choice", choices=("favorable", "réservé", "défavorable"))
+    typed = ("Favorable", "FAVORABLE", "favorable", " favorable ")
+    assert {parse_fact(field, text) for text in typed} == {"favorable"}
+    assert parse_fact(field, "defavorable") == "défavorable"
+    assert parse_fact(field, "peut-être") == "peut-être"  # refused later, with the choices

@@ -109,6 +109,18 @@ class Refusing:
         """Nothing is open."""
 
 
+class Saying(Refusing):
+    """A server that says so of every letter."""
+
+    def __init__(self, said: str) -> None:
+        super().__init__()
+        self.said = said
+
+    def deliver(self, message: Message, last_look=None) -> str:
+        self.asked += 1
+        raise NotDelivered(f"Réponse du serveur : {self.said}", is_final=True)
+
+
 # ── What a server answers ────────────────────────────────────────────────────────────────────────
 
 
@@ -516,3 +528,13 @@ def test_a_letter_in_doubt_keeps_the_identifier_that_the_mail_may_carry(office) 
         send(office, mailbox=server.mailbox())
     assert row_of(office, "a")["state"] == "in_doubt"
     assert row_of(office, "a")["message_id"].endswith("@demo.example>")
+
+
+def test_what_a_server_said_is_kept_on_one_line_without_signs_that_no_base_takes(office) -> None:
+    """PostgreSQL takes no NUL: the round ended by it, and no letter ever left again."""
+    put(office, letter("a"), letter("b", "alex"))
+    said = "550-5.1.1 no\x00such\x1b[2J\r\n550 5.1.1 user"
+    mailbox = Saying(said)
+    send(office, mailbox=mailbox)
+    assert row_of(office, "a")["error"].endswith("550-5.1.1 nosuch[2J 550 5.1.1 user")
+    assert mailbox.asked == 2

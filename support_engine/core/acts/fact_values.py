@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import date
 
 from support_engine.core.acts.blockers import Blocker, Code, blocked
 from support_engine.core.dossier.dossier import FactValue
 from support_engine.core.language.french import euros, percent
+from support_engine.core.language.names import identified
 from support_engine.core.language.typed import (
     FIRST_YEAR,
     LARGEST,
@@ -18,6 +20,7 @@ from support_engine.core.language.typed import (
     read_whole,
 )
 from support_engine.core.programme.definition import FactField
+from support_engine.errors import UnknownName
 
 EXAMPLES = {
     "text": '"…"',
@@ -125,8 +128,10 @@ def parse_fact(field: FactField, text: str) -> FactValue:
         case "money" | "percent" | "integer":
             number = READERS[field.type](text)
             return text if isinstance(number, Misread) else number
-        case _:
-            return text.strip()
+        case "choice":
+            with suppress(UnknownName):
+                return identified(dict.fromkeys(field.choices, ""), text, "choix")
+    return text.strip()
 
 
 def a_value(field: FactField, today: date) -> FactValue:

@@ -6,8 +6,10 @@ by whoever could name there.
 
 from datetime import datetime
 
+from sqlalchemy import Connection
+
+from support_engine.adapters.store.again import OVERTAKEN, again
 from support_engine.adapters.store.case import dossiers
-from support_engine.adapters.store.case.record import VersionTaken
 from support_engine.adapters.store.people import directory, people_journal
 from support_engine.assemble import Desk
 from support_engine.core.acts import commands as c
@@ -17,49 +19,54 @@ from support_engine.core.people.commands import HandOver
 from support_engine.core.programme.roles import HOLDER, SYSTEM_ROLE
 from support_engine.directory import Outcome, Undone
 
-RACES = 3
-"""How often it is done afresh when somebody else wrote on a dossier meanwhile."""
-
 
 def hand_over(desk: Desk, command: HandOver, now: datetime) -> Outcome:
-    """One transaction: each designation stands in the journal of its dossier, by who asked; one
-    that is refused keeps everything as it was. Raises UnknownName, BaseBusy, InDoubt."""
-    for _ in range(RACES):
-        try:
-            return in_one_transaction(desk, command, now)
-        except VersionTaken:
-            continue
-        except Undone as undone:
-            return undone.refusal
-    changes = "d’autres personnes y travaillent en ce moment"
-    return Refused((blocked(Code.CHANGED_MEANWHILE, reference="…", changes=changes),))
+    """One transaction, made afresh where somebody else wrote on a dossier meanwhile: each
+    designation stands in the journal of its dossier, by who asked; one that is refused keeps
+    everything as it was. Raises UnknownName, BaseBusy, InDoubt."""
+    try:
+        return again(desk.store, lambda db: handed_over(desk, db, command, now))
+    except Undone as undone:
+        return undone.refusal
+    except OVERTAKEN:
+        changes = "d’autres personnes y travaillent en ce moment"
+        return Refused((blocked(Code.CHANGED_MEANWHILE, reference="…", changes=changes),))
 
 
-def in_one_transaction(desk: Desk, command: HandOver, now: datetime) -> Outcome:
-    """Directory first, as every act on people; then the dossiers. Raises Undone, VersionTaken."""
-    whoever = c.Actor(command.by, frozenset({SYSTEM_ROLE}))
-    with desk.store.transaction() as db:
-        people_journal.lock(db)
-        outcome = desk.directory.act(db, command, now)
-        if isinstance(outcome, Refused):
-            raise Undone(outcome)
-        open_ones = [d for d in dossiers.dossiers(db) if not d.is_closed]
-        for dossier in open_ones:
-            asker = directory.actor_in(db, command.by, dossier.workflow, now.date())
-            for role, person in sorted(dossier.people.items()):
-                if person != command.person or role == HOLDER:
-                    continue
-                named = c.AssignPerson(
-                    reference=dossier.reference,
-                    by=whoever if is_wide(desk, dossier, role) else asker,
-                    on=now.date(),
-                    role=role,
-                    person=command.successor,
-                )
-                done = desk.engine.handle_in(db, named, now)
-                if isinstance(done, Refused):
-                    raise Undone(done)
+def handed_over(desk: Desk, db: Connection, command: HandOver, now: datetime) -> Outcome:
+    """Directory first, as every act on people; then the dossiers. Raises Undone, and what
+    overtakes."""
+    people_journal.lock(db)
+    outcome = desk.directory.act(db, command, now)
+    if isinstance(outcome, Refused):
+        raise Undone(outcome)
+    for dossier in [one for one in dossiers.dossiers(db) if not one.is_closed]:
+        asker = directory.actor_in(db, command.by, dossier.workflow, now.date())
+        for role, person in sorted(dossier.people.items()):
+            if person != command.person or role == HOLDER:
+                continue
+            by = whoever(command.by) if is_wide(desk, dossier, role) else asker
+            named = c.AssignPerson(
+                reference=dossier.reference,
+                by=by,
+                on=now.date(),
+                role=role,
+                person=command.successor,
+            )
+            done = desk.engine.handle_in(db, named, now)
+            if isinstance(done, Refused) and not is_done_already(done):
+                raise Undone(done)
     return outcome
+
+
+def whoever(person: str) -> c.Actor:
+    """That person, as the base itself."""
+    return c.Actor(person, frozenset({SYSTEM_ROLE}))
+
+
+def is_done_already(refusal: Refused) -> bool:
+    """Whether somebody else named that successor meanwhile."""
+    return all(one.code == Code.NOTHING_TO_CHANGE for one in refusal.blockers)
 
 
 def is_wide(desk: Desk, dossier: Dossier, role: str) -> bool:

@@ -2,13 +2,16 @@
 
 import pytest
 
+from support_engine.adapters.store.case import dossiers
 from support_engine.adapters.store.people import people_journal
 from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Code, Refused
 from support_engine.core.people import commands as p
+from support_engine.errors import Contended
+from support_engine.stories.people import handing_over
 from support_engine.stories.people.handing_over import hand_over
 from tests.office import Office, at
-from tests.story import OFFICER, REFERENCE, day
+from tests.story import HEAD, OFFICER, REFERENCE, day
 from tests.web.bureau import bureau_of
 
 pytestmark = pytest.mark.one_base
@@ -55,3 +58,30 @@ def test_the_dossiers_of_an_officer_go_to_another_and_once(at_work) -> None:
     again = leave(at_work, "camille", "sacha")
     assert isinstance(again, Refused)
     assert again.codes == {Code.NOTHING_TO_CHANGE}
+
+
+def test_a_dossier_that_has_its_successor_meanwhile_stops_no_departure(
+    at_work, monkeypatch
+) -> None:
+    """The list of dossiers was read before somebody else named the same person."""
+    with at_work.store.reading() as db:
+        read_before = list(dossiers.dossiers(db))
+    named = {"role": "instructeur", "person": "sacha"}
+    at_work.must(c.AssignPerson(reference=REFERENCE, by=HEAD, on=day("2022-04-10"), **named))
+    monkeypatch.setattr(handing_over.dossiers, "dossiers", lambda db: read_before)
+    assert not isinstance(leave(at_work, "camille", "sacha"), Refused)
+
+
+def test_a_departure_that_the_base_let_go_is_made_afresh(at_work, monkeypatch) -> None:
+    """As every act, where a deadlock had one of two let go."""
+    real, tried = handing_over.handed_over, []
+
+    def once_lost(*given):
+        tried.append(1)
+        if len(tried) == 1:
+            raise Contended("deadlock detected")
+        return real(*given)
+
+    monkeypatch.setattr(handing_over, "handed_over", once_lost)
+    assert not isinstance(leave(at_work, "camille", "sacha"), Refused)
+    assert len(tried) == 2
