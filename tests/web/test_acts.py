@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from html import unescape
 
 import pytest
@@ -328,3 +328,18 @@ def test_what_was_shown_yesterday_is_shown_anew_before_it_is_done(office, camill
     assert confirmed(camille, key, late).status_code == 303
     assert office.dossier().version == version + 1
     assert "Le jour a changé" not in words(preview.text)
+
+
+def test_what_somebody_asked_to_take_back_is_confirmed_by_another_at_the_desk(office) -> None:
+    office.open_at("deposee")
+    number = office.dossier().version
+    asked = {"reference": REFERENCE, "by": OFFICER, "on": date(2022, 3, 3), "reason": because()}
+    office.must(c.CorrectLastAct(**asked, back_to=number), "2022-03-03T09:00")
+    head = Browser(bureau_of(office, "2022-03-03T10:00")).enter("dominique")
+    for place in ("/a-faire", HOME):
+        assert f"pour reprendre l’acte n° {number}" in words(head.get(place).text)
+    key = f"correction:{number}"
+    preview = typed(head, key, reason=because("Erreur"))
+    assert "<button>Confirmer la reprise</button>" in words(preview.text)
+    assert confirmed(head, key, preview).status_code == 303
+    assert office.dossier().state == "brouillon"

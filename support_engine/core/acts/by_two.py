@@ -20,8 +20,8 @@ from support_engine.core.programme.definition import SYSTEM_ROLE
 from support_engine.core.programme.roles import HOLDER
 
 ASKED = (
-    "reprise de l’acte n° {number} demandée ; {why}, une seconde personne la confirme (correct --to"
-    " {number}). {reason}"
+    "reprise de l’acte n° {number} demandée, à confirmer par une seconde personne (correct --to"
+    " {number}) : {why}. {reason}"
 )
 SILENCE = "notre silence en a donné l’effet, ou va le donner"
 TOLD_BACK = "le retour de ce virement a été écrit à qui l’attendait"

@@ -186,6 +186,8 @@ def refused(
 
 def button(offer: Offer, command: Act, foreseen: Foreseen) -> str:
     """The words of the button: the act, and its figure where it has one."""
+    if foreseen.undoing and "back_to" in offer.ask.fixed:
+        return "Confirmer la reprise"
     if foreseen.undoing:
         number = len(foreseen.undoing.acts)
         return "Reprendre le dernier acte" if number == 1 else f"Reprendre ces {number} actes"
