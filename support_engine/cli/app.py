@@ -170,7 +170,7 @@ def failed(session: Session, problem: Exception) -> int:
     """Say an expected failure in its own words, and an unexpected one without its entrails."""
     from support_engine.errors import SupportEngineError
 
-    if streams.is_lost(problem):
+    if streams.taken_as_lost(problem):
         return 1
     if not isinstance(problem, SupportEngineError):
         if os.environ.get("SUPPORT_ENGINE_DEBUG"):

@@ -72,8 +72,8 @@ def going_on(stream: TextIO | None) -> Iterator[None]:
         _lost[:] = [problem]
 
 
-def is_lost(problem: Exception) -> bool:
-    """Whether it is an answer of click itself, a help, that cannot be written; `ended` says so."""
+def taken_as_lost(problem: Exception) -> bool:
+    """Whether an answer of click itself, a help, cannot be written: kept then, `ended` says it."""
     is_own = extract_tb(problem.__traceback__)[-1].name == "echo"  # of click
     if not is_own or not isinstance(problem, OSError):
         return False

@@ -48,14 +48,14 @@ def of_act(
     skipped = command.person if isinstance(command, c.OpenAbsence) else ""
     others = beside(db, mates, today, skipped)
     if others and isinstance(command, c.ChangeContact):
-        wanted += signed(db, (person,), versions)
+        wanted += signing_hands(db, (person,), versions)
     if mates and wanted:
-        gone = signed(db, tuple(mate for mate in mates if mate != skipped), versions)
+        gone = signing_hands(db, tuple(mate for mate in mates if mate != skipped), versions)
         others += [(held.of, held) for held in gone]
     return one_mailbox(wanted, others, versions)
 
 
-def signed(db: Connection, people: tuple[str, ...], versions: Versions) -> list[Held]:
+def signing_hands(db: Connection, people: tuple[str, ...], versions: Versions) -> list[Held]:
     """The hand by which some people signed what waits for another's, whether they still have it or
     not: whoever left and came back under another id would be another person."""
     found = {
@@ -97,7 +97,7 @@ def already(db: Connection, versions: Versions, today: date) -> Iterator[Blocker
     for people in boxes.values():
         for place, person in enumerate(people):
             mates = tuple(one for one in people if one != person)
-            gone = signed(db, mates, versions)
+            gone = signing_hands(db, mates, versions)
             others = beside(db, tuple(people[:place]), today) + [(held.of, held) for held in gone]
             if why := one_mailbox(in_group(db, [person], today), others, versions):
                 yield why
