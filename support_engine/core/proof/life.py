@@ -73,7 +73,8 @@ def why_never(ground: Ground, transition: Transition) -> str:
 
 
 def telling_conditions(ground: Ground) -> Iterator[Counterexample]:
-    """A milestone or a clock that an act requires can hold it back in some life.
+    """A milestone or a clock that an act requires can hold it back in some life; a milestone, where
+    no measure was opened: what hangs on the reply to one is asked of nobody else.
 
     Both count only once their clock has started: one that never has by then would be a condition
     that looks like one and never says no. Nor is the time of others ended without them before it.
@@ -82,14 +83,15 @@ def telling_conditions(ground: Ground) -> Iterator[Counterexample]:
     yield from others_time_ended(workflow)
     for transition in workflow.transitions:
         starts = [here for here in ground.space.situations if here.state in transition.origins]
-        started = set().union(*(here.running | here.stopped for here in starts))
+        plain = [] if workflow.notice_before(transition) else ground.ordinary.intersection(starts)
+        started = set().union(*(here.running | here.stopped for here in plain or starts))
         running = set().union(*(here.running for here in starts))
         at = f"transitions.{transition.id}"
         for name in transition.requires_milestones if starts else ():
             milestone = workflow.milestone_of[name]
             if milestone.due.clock not in started:
                 clock = workflow.clocks[milestone.due.clock].label
-                words = f"« {milestone.label} » n’y est jamais attendu : « {clock} » commence après"
+                words = f"« {milestone.label} » n’y est pas attendu : « {clock} » n’a pas commencé"
                 yield Counterexample(f"{at}.requires_milestones", words)
         for name in workflow.awaited_before(transition) if starts else ():
             if name not in running:

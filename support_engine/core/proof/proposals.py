@@ -104,11 +104,18 @@ def unable(
 
 
 def proposed_at_the_end(ground: Ground, places: list[Situation]) -> Iterator[Counterexample]:
-    """What a clock proposes at its end is possible in each state where it can end."""
+    """What a clock proposes at its end is possible in each state where it can end, and renounces to
+    nothing in the holder's place."""
     for name, rule in ground.workflow.clocks.items():
         transition = ground.workflow.transition_of.get(rule.transition or "")
         if rule.on_end != "propose" or transition is None:
             continue
+        if transition.renounced_in:
+            words = (
+                f"« {transition.label} » dit que le porteur renonce : aucun terme ne le dit pour"
+            )
+            words = f"{words} lui ; proposez un autre acte"
+            yield Counterexample(f"clocks.{name}.transition", words)
         ends = [here for here in places if is_shown(ground, here, name)]
         possible, elsewhere = where(ground, transition, ends)
         if possible and elsewhere:

@@ -37,6 +37,7 @@ from support_engine.core.proof.reported import reported_grants
 from support_engine.core.proof.search import explore
 from support_engine.core.proof.seats import counted_places
 from support_engine.core.proof.situations import Model
+from support_engine.core.proof.succeeding import success_within_reach
 from support_engine.core.proof.supposed import days_on_file
 from support_engine.core.proof.time import clocks_end, no_race
 from support_engine.core.proof.unreminded import clocks_over, reminded_states
@@ -47,6 +48,11 @@ CLAIMS: tuple[tuple[str, str, Claim], ...] = (
     ("faithful", "Les vraies règles font tout ce que la preuve suppose", faithful),
     ("reachable_states", "Chaque état peut être atteint", reachable_states),
     ("ends_within_reach", "De toute situation, une fin reste à portée", ends_within_reach),
+    (
+        "success_within_reach",
+        "Rien de fait ni d’omis ne ferme la réussite d’un projet que personne n’a refusé",
+        success_within_reach,
+    ),
     ("possible_transitions", "Chaque transition a lieu dans une vie", possible_transitions),
     ("possible_milestones", "Chaque jalon peut être validé", possible_milestones),
     ("telling_conditions", "Chaque condition d’un acte peut le retenir", telling_conditions),

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 from support_engine.core.programme.definition import SYSTEM_ROLE, Milestone, Transition
 from support_engine.core.programme.roles import HOLDER
-from support_engine.core.proof.steps import Obstacle, Situation, Step, can_be_given, people, some_of
+from support_engine.core.proof.steps import Obstacle, Situation, Step, can_be_given, people
 from support_engine.core.proof.tables import Tables
 
 
@@ -106,8 +106,8 @@ class Model(Tables):
         if not (pausing or dated):
             yield step, after
             return
-        for past in some_of([n for n in dated if self.is_paused(after, n)]):
-            for over in some_of(pausing):
+        for past in self.run_out([n for n in dated if self.is_paused(after, n)], ()):
+            for over in self.run_out(pausing, after.over):
                 if step.kind == "transition" and self.is_kept(here, step.role, after.state, over):
                     continue
                 races = step.races or (bool(over) and any(self.movers(here)))

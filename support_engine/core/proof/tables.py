@@ -1,12 +1,14 @@
 """What a file says of its acts, clocks and measures, looked up once."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 
 from support_engine.core.dossier.by_itself import our_silence
 from support_engine.core.programme.definition import Milestone, Workflow
+from support_engine.core.proof.lengths import never_after
+from support_engine.core.proof.steps import some_of
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,20 @@ class Tables:
         """The clocks that each open hold stops (a hold does not stop its own)."""
         rules, clocks = self.workflow.holds.items(), frozenset(self.workflow.clocks)
         return {n: clocks - {r.clock} if r.stops_clocks else frozenset() for n, r in rules}
+
+    def run_out(self, names: Sequence[str], over: Iterable[str]) -> Iterator[tuple[str, ...]]:
+        """Which of some clocks that run can be over, given those that are: all that end no later
+        than one of them."""
+        for more in some_of(names):
+            sooner = {name for one in (*over, *more) for name in self.no_later[one]}
+            if sooner.intersection(names) <= set(more):
+                yield more
+
+    @cached_property
+    def no_later(self) -> Mapping[str, frozenset[str]]:
+        """For each clock, those that are over wherever it is, if they run."""
+        clocks = self.workflow.clocks
+        return {n: frozenset(o for o in clocks if never_after(self.workflow, o, n)) for n in clocks}
 
     @cached_property
     def silence(self) -> frozenset[str]:

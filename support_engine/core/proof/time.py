@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from itertools import combinations
 
-from support_engine.core.programme.definition import ClockRule, Transition, Workflow
-from support_engine.core.proof.lengths import DAYS_OF_MONTH, SHIFT_DAYS, span
+from support_engine.core.programme.definition import ClockRule, Transition
+from support_engine.core.proof.lengths import are_apart
 from support_engine.core.proof.steps import Situation, people
 from support_engine.core.proof.stories import place
 from support_engine.core.proof.verdicts import Counterexample, Ground
@@ -86,23 +86,3 @@ def no_race(ground: Ground) -> Iterator[Counterexample]:
             what = f"« {first.label} » ou « {second.label} » ?"
             words = f"{ends} peuvent finir le même jour : {what}"
             yield Counterexample(f"clocks.{one}.on_end", words, ground.story(here))
-
-
-def are_apart(workflow: Workflow, one: str, two: str) -> bool:
-    """Clocks started, paused and stopped together, of lengths that no extension makes equal."""
-    a, b = workflow.clocks[one], workflow.clocks[two]
-    of_holds = {rule.clock for rule in workflow.holds.values()}
-    together = (
-        set(a.starts_with) == set(b.starts_with)
-        and set(a.paused_in) == set(b.paused_in)
-        and a.from_fact == b.from_fact
-        and a.from_clock == b.from_clock
-        and set(a.ends_with) == set(b.ends_with)
-        and not {one, two} & of_holds
-    )
-    shortest, longest = (DAYS_OF_MONTH[0], DAYS_OF_MONTH[1])
-    low_a, high_a = span(a, shortest), span(a, longest)
-    low_b, high_b = span(b, shortest), span(b, longest)
-    if a.until_fact or b.until_fact or not together:
-        return False
-    return high_a + SHIFT_DAYS < low_b or high_b + SHIFT_DAYS < low_a

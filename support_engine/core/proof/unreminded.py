@@ -2,8 +2,10 @@
 
 from collections import deque
 from collections.abc import Iterator
+from itertools import pairwise
 
 from support_engine.core.programme.definition import ClockRule, Transition, Workflow
+from support_engine.core.programme.main_road import main_road
 from support_engine.core.programme.roles import HOLDER
 from support_engine.core.proof.hearing import audiences
 from support_engine.core.proof.verdicts import Counterexample, Ground
@@ -20,6 +22,7 @@ def clocks_over(ground: Ground) -> Iterator[Counterexample]:
     for name, rule in ground.workflow.clocks.items():
         at = f"clocks.{name}"
         yield from done_otherwise(ground.workflow, name, rule)
+        yield from answered(ground.workflow, name, rule)
         if not (rule.stops_with or rule.ends_with or rule.runs_out or name in of_holds):
             words = (
                 f"rien n’arrête « {rule.label} » : il courrait encore une fois fait ce qu’il "
@@ -51,6 +54,22 @@ def done_otherwise(workflow: Workflow, name: str, rule: ClockRule) -> Iterator[C
         if is_alike and act.id not in rule.stops_with:
             words = f"« {act.label} » fait ce que « {rule.label} » attend, et le laisse courir"
             yield Counterexample(f"clocks.{name}.stops_with", f"{words} : ajoutez « {act.id} »")
+
+
+def answered(workflow: Workflow, name: str, rule: ClockRule) -> Iterator[Counterexample]:
+    """A time of ours to answer that the main road starts, and that none of its acts stops: people
+    would be told to answer what they have granted."""
+    stretches = set(pairwise(main_road(workflow)))
+    acts = {
+        act.id
+        for act in workflow.transitions
+        if any((origin, act.target) in stretches for origin in act.origins)
+    }
+    is_ours = (rule.owner or HOLDER) != HOLDER and not (rule.ends_with or rule.runs_out)
+    if is_ours and not acts.isdisjoint(rule.starts_with) and acts.isdisjoint(rule.stops_with):
+        words = f"« {rule.label} » court encore une fois qu’il est répondu : aucun acte de la voie"
+        words = f"{words} principale ne l’arrête ; ajoutez celui qui répond"
+        yield Counterexample(f"clocks.{name}.stops_with", words)
 
 
 def is_chased(workflow: Workflow, clock: str) -> bool:

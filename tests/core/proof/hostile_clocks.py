@@ -303,4 +303,42 @@ HOSTILE_CLOCKS = (
     owned("decision", "auditeur"),
     owned("avis", "comptable", "fabriques"),
     owned("soutien", "responsable", "fabriques"),
+    *(
+        Hostile(
+            f"un achèvement dû sur « {clock} », arrêté avant l’accompagnement",
+            put("milestones.achevement.due", clock=clock),
+            "success_within_reach",
+            f"states.{state}",
+            "plus aucune vie ne mène à « Clôturée »",
+        )
+        for clock, state in (("decision", "labellisee"), ("incubation", "comite_financement"))
+    ),
+    Hostile(
+        "un achèvement qui n’est dû que sous une mise en demeure",
+        put("milestones.achevement.due", clock="reponse_mise_en_demeure"),
+        "telling_conditions",
+        "transitions.declarer_achevement.requires_milestones",
+        "n’y est pas attendu",
+    ),
+    *(
+        Hostile(
+            f"« {clock} » court encore une fois le label attribué",
+            put(f"clocks.{clock}", stops_with=[put_off]),
+            "clocks_over",
+            f"clocks.{clock}.stops_with",
+            "court encore une fois qu’il est répondu",
+            programme,
+        )
+        for clock, put_off, programme in (
+            ("decision", "ajourner_candidature", "manufactures"),
+            ("instruction", "ajourner", "fabriques"),
+        )
+    ),
+    Hostile(
+        "notre silence propose que le porteur renonce",
+        put("clocks.incubation", transition="abandonner"),
+        "followed_deadlines",
+        "clocks.incubation.transition",
+        "aucun terme ne le dit pour lui",
+    ),
 )

@@ -1,5 +1,6 @@
 """What the proof says of small programmes is what trying everything shows."""
 
+import pytest
 from hypothesis import assume, given
 
 from support_engine.core.programme.definition import Workflow
@@ -11,7 +12,7 @@ from support_engine.core.proof.life import (
 )
 from support_engine.core.proof.prove import grounded
 from tests.core.proof.brute_force import TooLong, World, live
-from tests.core.proof.small_programmes import programmes
+from tests.core.proof.small_programmes import programme, programmes
 from tests.laws import tries
 
 many = tries(80)
@@ -86,3 +87,58 @@ def test_an_end_is_said_to_be_within_reach_only_when_no_life_is_stuck(workflow) 
 @given(programmes())
 def test_the_real_rules_make_every_move_that_is_not_a_race(workflow) -> None:
     assert list(faithful(grounded(workflow, {}))) == []
+
+
+def twins(one: dict, two: dict, opened_by: str = "instructeur") -> Workflow:
+    """Two clocks that start together and that a measure stops together; the second moves the
+    dossier under it, an act waits for the first."""
+    under, waiting = {"requires_hold": "m0"}, {"requires_clocks_over": ["d0", "r0"]}
+    acts = [
+        {"id": "t0", "from": ["e1"], "to": "e3", "roles": ["systeme", "instructeur"], **under},
+        {"id": "t1", "from": ["e1"], "to": "e2", "roles": ["instructeur"], **waiting},
+        {"id": "t2", "from": ["e0"], "to": "e1", "roles": ["instructeur"]},
+        {"id": "t3", "from": ["e1", "e2"], "to": "e3", "roles": ["instructeur"]},
+    ]
+    moving = {"stops_with": ["t0"], "on_end": "move", "transition": "t0"}
+    measure = {"opened_by": [opened_by], "lifted_by": ["instructeur"], "stops_clocks": True}
+    return programme(
+        states={
+            name: {"label": name, "phase": "une", "final": name == "e3"}
+            for name in ("e0", "e1", "e2", "e3")
+        },
+        transitions=[{**act, "label": act["id"]} for act in acts],
+        clocks={
+            "d0": {"label": "Un", "starts_with": ["t2"], **one},
+            "d1": {"label": "Deux", "starts_with": ["t2"], **moving, **two},
+            "r0": {"label": "Réponse", "asked_days": [15, 30]},
+        },
+        holds={"m0": {"label": "Mesure", **measure, "clock": "r0", "blocks_transitions": False}},
+    )
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "is_faithful"),
+    [
+        ({"days": 10}, {"days": 10}, True),
+        ({"days": 20}, {"days": 10}, True),
+        ({"days": 10}, {"days": 20}, True),
+        ({"days": 40, "working_day": True}, {"months": 1}, True),
+        ({"days": 10}, {"days": 10, "max_extension_months": 1}, False),
+        ({"days": 10, "working_day": True}, {"days": 10}, True),
+        ({"days": 10}, {"days": 10, "working_day": True}, False),
+    ],
+)
+def test_of_two_that_run_together_the_shorter_is_over_wherever_the_longer_is(
+    one, two, is_faithful
+) -> None:
+    """Where the second may end later, the proof counts on a life that the player does not try."""
+    workflow = twins(one, two)
+    ground = grounded(workflow, {})
+    assert bare(live(workflow).situations) <= bare(ground.space.situations)
+    assert list(possible_transitions(ground)) == []
+    assert (list(faithful(ground)) == []) is is_faithful
+
+
+def test_what_waits_for_a_measure_that_nobody_opens_is_impossible_all_the_same() -> None:
+    (one,) = possible_transitions(grounded(twins({"days": 10}, {"days": 10}, "systeme"), {}))
+    assert one.place == "transitions.t0"
