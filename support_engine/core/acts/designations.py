@@ -22,7 +22,14 @@ def naming_problems(
     nobody asked it."""
     if holds is not None and not is_held(workflow, role, holds):
         label = workflow.roles[role].label
-        yield blocked(Code.ROLE_NOT_HELD, person=person, role=label, id=role)
+        yield blocked(
+            Code.ROLE_NOT_HELD,
+            person=person,
+            role=label,
+            id=role,
+            programme=workflow.header.label,
+            reference=dossier.reference,
+        )
     if person in (*dossier.helpers, *dossier.carriers) and role != HOLDER:
         yield two_roles(workflow, dossier.reference, person, HOLDER)
     for other in others_of(workflow, dossier.people, role, person):

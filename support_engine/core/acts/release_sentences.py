@@ -123,8 +123,9 @@ RELEASE: Mapping[Code, Saying] = {
     Code.NOTHING_DUE: Saying(
         "Rien n’est dû au titre de « {tranche} » : {entitled} au plus à ce stade, {taken} déjà"
         " payés ou en cours.",
-        "Vérifiez les dépenses déclarées et les comptes du dossier : {command}. Ce qui a été versé"
-        " en trop se récupère (tranche recover, cause trop_percu).",
+        "Vérifiez les dépenses déclarées et les comptes du dossier : {command}. Une demande qui ne"
+        " donne rien se renvoie avec son motif (tranche refuse) ; ce qui a été payé au-delà de ce"
+        " qui est dû, solde demandé, se récupère (tranche recover, cause trop_percu).",
         Act("tranche list", ("{reference}",)),
     ),
     Code.OWN_SHARE_TOO_LOW: Saying(

@@ -232,7 +232,8 @@ SENTENCES: Mapping[Code, Saying] = {
         "Demandez à une personne qui a ce rôle de le faire.",
     ),
     Code.ROLE_NOT_HELD: Saying(
-        "« {person} » n’a pas le rôle « {role} » dans le programme.",
+        "« {person} » n’a pas le rôle « {role} » dans le programme « {programme} »."
+        " Dossier concerné : {reference}.",
         "Choisissez une personne qui l’a : {command}.",
         Act("people list", ()),
     ),
