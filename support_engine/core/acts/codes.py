@@ -27,6 +27,7 @@ class Code(StrEnum):
     DECLARATION_DROPPED = "declaration_dropped"
     DOCUMENT_EXPIRED = "document_expired"
     DOCUMENT_MISSING = "document_missing"
+    EVIDENCE_REFUSED = "evidence_refused"
     EVIDENCE_TOO_OLD = "evidence_too_old"
     EVIDENCE_USED = "evidence_used"
     EXTENSION_ALREADY_OVER = "extension_already_over"

@@ -19,7 +19,7 @@ def add_document(case: Case, command: c.AddDocument) -> Decision:
     kind = require(case.workflow.documents, command.kind, "pièce")
     acting = (*(name for name, role in case.workflow.roles.items() if role.acts), SYSTEM_ROLE)
     held = case.dossier.documents.get(command.kind, ())
-    again = any(document.sha256 == command.sha256 for document in held)
+    again = any(paper.sha256 == command.sha256 and not paper.refused_for for paper in held)
     no = refused(
         [
             closed(case),

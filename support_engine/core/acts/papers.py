@@ -94,8 +94,14 @@ def candidates(
     for paper in there(case, need, kind):
         is_valid = paper.valid_until is None or paper.valid_until >= need.on
         is_young = need.since is None or first_seen(case.dossier, paper.sha256) >= need.since
-        if is_valid and is_young and paper.sha256 not in used:
+        if is_valid and is_young and is_theirs(need, paper) and paper.sha256 not in used:
             yield paper
+
+
+def is_theirs(need: Need, paper: DocumentRecord) -> bool:
+    """Whether a paper was refused for nothing else: else it proves another thing once somebody
+    joined it anew, saying so."""
+    return not paper.refused_for or need.subject == f"milestones.{paper.refused_for}"
 
 
 def there(case: Case, need: Need, kind: str) -> list[DocumentRecord]:
@@ -126,8 +132,18 @@ def problem(case: Case, need: Need, kind: str, used: Mapping[str, Use]) -> Block
     if use := used.get(newest.sha256):
         since, serves = use.since, use.label
         return blocked(Code.EVIDENCE_USED, name=newest.name, serves=serves, since=since, **facts)
+    if not is_theirs(need, newest):
+        return blocked(
+            Code.EVIDENCE_REFUSED, name=newest.name, refused_for=refused_for(case, newest), **facts
+        )
     added, opens = first_seen(case.dossier, newest.sha256), need.since
     return blocked(Code.EVIDENCE_TOO_OLD, name=newest.name, added=added, opens=opens, **facts)
+
+
+def refused_for(case: Case, paper: DocumentRecord) -> str:
+    """The label of the milestone for which a paper was refused, as far as the rules know it."""
+    milestone = case.workflow.milestone_of.get(paper.refused_for)
+    return milestone.label if milestone else "un jalon qui n’existe plus"
 
 
 def freed(before: Case, after: Case, renames: Mapping[str, Renames]) -> dict[str, Served]:

@@ -7,6 +7,7 @@ from support_engine.core.acts.held_sentences import HELD
 from support_engine.core.acts.letter_sentences import LETTERS
 from support_engine.core.acts.migration_sentences import MIGRATION
 from support_engine.core.acts.money_sentences import MONEY
+from support_engine.core.acts.paper_sentences import PAPERS
 from support_engine.core.acts.people_sentences import PEOPLE
 from support_engine.core.acts.sayings import Act, Saying
 from support_engine.core.acts.takeover_sentences import TAKEOVER
@@ -83,18 +84,7 @@ SENTENCES: Mapping[Code, Saying] = {
         "Joignez-la : {command}.",
         Act("document add", ("{reference}", "{id}"), ("FICHIER",)),
     ),
-    Code.EVIDENCE_TOO_OLD: Saying(
-        "La pièce « {document} » ({name}) est au dossier depuis le {added} : elle est antérieure au"
-        " {opens}, jour à partir duquel ce qu’elle justifie peut être déclaré.",
-        "Joignez la pièce établie depuis : {command}.",
-        Act("document add", ("{reference}", "{id}"), ("FICHIER",)),
-    ),
-    Code.EVIDENCE_USED: Saying(
-        "La pièce « {document} » ({name}) sert déjà : « {serves} », depuis le {since}. Une pièce ne"
-        " justifie qu’une chose, sous quelque nom qu’elle soit jointe.",
-        "Joignez la pièce qui est propre à cet acte : {command}.",
-        Act("document add", ("{reference}", "{id}"), ("FICHIER",)),
-    ),
+    **PAPERS,
     Code.EXTENSION_ALREADY_OVER: Saying(
         "Avec {months} mois de plus, « {clock} » finirait le {end} : cette date est déjà passée au"
         " {on}.",

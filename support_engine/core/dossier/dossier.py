@@ -117,8 +117,7 @@ class MilestoneRecord:
     """Where a milestone stands once somebody touched it.
 
     `evidence`: the SHA-256 of the papers that it rests on; they serve nothing else. `declared_by`:
-    whoever declared it, while nobody has examined it.
-    """
+    whoever declared it, while nobody has examined it."""
 
     status: Literal["declared", "validated", "refused"]
     declared_on: date
@@ -138,7 +137,7 @@ class OwedAgain:
 
 @dataclass(frozen=True, slots=True)
 class DocumentRecord:
-    """One supporting document, known by its SHA-256; `by`: nobody in old journals."""
+    """A paper, by its SHA-256. `by`: nobody in old journals. `refused_for`: a milestone."""
 
     name: str
     sha256: str
@@ -146,6 +145,7 @@ class DocumentRecord:
     added_on: date
     valid_until: date | None = None
     by: str = ""
+    refused_for: str = ""
 
 
 @dataclass(frozen=True, slots=True)

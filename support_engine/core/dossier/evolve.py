@@ -22,9 +22,10 @@ from support_engine.core.dossier.dossier import (
     MilestoneRecord,
     OwedAgain,
 )
-from support_engine.core.dossier.in_force import filed, is_overtaken, since
+from support_engine.core.dossier.in_force import filed, is_overtaken, sent_back, since
 from support_engine.core.dossier.known import STATE, known_later, owed_later
 from support_engine.core.dossier.letter_evolve import awaited, delivered, lifted
+from support_engine.core.dossier.milestone_events import MilestoneEvent
 from support_engine.core.dossier.money_events import (
     AgreementAmended,
     BankChanged,
@@ -228,11 +229,7 @@ def followed_otherwise(dossier: Dossier, event: e.Migrated | e.TakeoverEnded, on
     return {**fields, "clocks": paused(clocks, event.pauses, cause, on)}
 
 
-def milestone_touched(
-    dossier: Dossier,
-    event: e.MilestoneDeclared | e.MilestoneValidated | e.MilestoneRefused,
-    on: date,
-) -> Changes:
+def milestone_touched(dossier: Dossier, event: MilestoneEvent, on: date) -> Changes:
     """Declared, validated or refused; a validation alone declares it the same day."""
     earlier = dossier.milestones.get(event.milestone)
     declared_on = earlier.declared_on if earlier else on
@@ -243,7 +240,8 @@ def milestone_touched(
             record = MilestoneRecord("validated", declared_on, on, evidence=event.evidence)
         case e.MilestoneRefused():
             record = MilestoneRecord("refused", declared_on, on, event.reason)
-    return {"milestones": {**dossier.milestones, event.milestone: record}}
+    milestones = {**dossier.milestones, event.milestone: record}
+    return {"milestones": milestones, "documents": sent_back(dossier, event)}
 
 
 def extension_answered(

@@ -3,12 +3,14 @@ recorded; of two of the same day, the one recorded last. The former way kept the
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 from support_engine.core.days.reckonings import BY_SPAN
 from support_engine.core.dossier import money_events as m
 from support_engine.core.dossier.dossier import DocumentRecord, Dossier
 from support_engine.core.dossier.events import DocumentAdded
+from support_engine.core.dossier.milestone_events import MilestoneEvent, MilestoneRefused
 
 ENTRIES = (
     m.CommitmentRecorded,
@@ -43,3 +45,15 @@ def filed(
     if dossier.reckoning >= BY_SPAN:
         held = tuple(sorted(held, key=lambda one: one.added_on))
     return {**dossier.documents, event.kind: held}
+
+
+def sent_back(dossier: Dossier, event: MilestoneEvent) -> Mapping[str, tuple[DocumentRecord, ...]]:
+    """The papers, those of a milestone that is refused marked as refused for it."""
+    record = dossier.milestones.get(event.milestone)
+    if record is None or not isinstance(event, MilestoneRefused):
+        return dossier.documents
+    theirs, name = record.evidence, event.milestone
+    return {
+        kind: tuple(replace(p, refused_for=name) if p.sha256 in theirs else p for p in held)
+        for kind, held in dossier.documents.items()
+    }

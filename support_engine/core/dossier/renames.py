@@ -9,7 +9,13 @@ from datetime import date
 from typing import Any, TypeVar
 
 from support_engine.core.dossier.clocks import left_undone
-from support_engine.core.dossier.dossier import Clock, Dossier, ExtensionRecord, Pause
+from support_engine.core.dossier.dossier import (
+    Clock,
+    DocumentRecord,
+    Dossier,
+    ExtensionRecord,
+    Pause,
+)
 from support_engine.core.dossier.migration_events import ClockLength, Migrated, Served
 from support_engine.core.dossier.purse import Amendment, Purse
 
@@ -52,7 +58,7 @@ def carried(dossier: Dossier, event: Migrated, on: date) -> dict[str, Any]:
         "people": renamed(dossier.people, of("roles")),
         "milestones": renamed(dossier.milestones, of("milestones")),
         "owed_again": renamed(dossier.owed_again, of("milestones")),
-        "documents": renamed(dossier.documents, of("documents")),
+        "documents": papers(dossier, names),
         "holds": tuple(replace(h, hold=holds.get(h.hold, h.hold)) for h in dossier.holds),
         "extensions": extensions(dossier.extensions, of("clocks")),
         "purse": purse(dossier.purse, of("tranches"), event.schedule),
@@ -69,6 +75,18 @@ def carried(dossier: Dossier, event: Migrated, on: date) -> dict[str, Any]:
 def renamed(things: Mapping[str, Value], names: Renames) -> dict[str, Value]:
     """Things by their new names; what is renamed to nothing is left out."""
     return {names.get(name, name): part for name, part in things.items() if names.get(name) != ""}
+
+
+def papers(dossier: Dossier, names: Mapping[str, Renames]) -> dict[str, tuple[DocumentRecord, ...]]:
+    """The papers under the new names of their kinds; what one was refused for stays known, by its
+    former name where it is gone."""
+    of = names.get("milestones", {})
+    return {
+        kind: tuple(
+            replace(one, refused_for=of.get(one.refused_for) or one.refused_for) for one in held
+        )
+        for kind, held in renamed(dossier.documents, names.get("documents", {})).items()
+    }
 
 
 def extensions(requests: Iterable[ExtensionRecord], clocks: Renames) -> tuple[ExtensionRecord, ...]:

@@ -35,6 +35,7 @@ BROUGHT = frozenset(
         Code.AID_NOT_DECLARED,
         Code.DOCUMENT_MISSING,
         Code.DOCUMENT_EXPIRED,
+        Code.EVIDENCE_REFUSED,
         Code.EVIDENCE_TOO_OLD,
         Code.EVIDENCE_USED,
     }

@@ -61,6 +61,10 @@ WORDS: Mapping[Code, Needed] = {
     Code.END_PASSED: theirs(
         "Demandez plus de temps ou écrivez-nous : la date prévue pour finir ({end}) est passée."
     ),
+    Code.EVIDENCE_REFUSED: theirs(
+        "Déposez le fichier qui convient : « {name} » a été refusé pour « {refused_for} ». Si c’est"
+        " bien lui, déposez-le de nouveau."
+    ),
     Code.EVIDENCE_TOO_OLD: theirs(
         "Déposez un fichier plus récent : « {name} » date d’avant cette étape."
     ),

@@ -312,6 +312,17 @@ ROWS = {
         ),
         (document("bilan_etape", "2023-03-30"), declared("bilan_etape_1", "2023-03-30")),
     ),
+    "evidence refused for another milestone": Row(
+        "accompagnement",
+        declared("bilan_etape_2", "2023-04-03"),
+        {Code.EVIDENCE_REFUSED},
+        ("Premier bilan d’étape (6 mois)", f"document add {REFERENCE} bilan_etape"),
+        (
+            document("bilan_etape", "2023-03-30"),
+            declared("bilan_etape_1", "2023-03-30"),
+            act(c.RefuseMilestone, "2023-03-31", milestone="bilan_etape_1", reason=because()),
+        ),
+    ),
     "evidence older than its period": Row(
         "accompagnement",
         declared("compte_rendu_financier_1", "2023-01-02"),

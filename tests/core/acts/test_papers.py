@@ -17,6 +17,7 @@ from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.deadlines import milestone_deadline
 from support_engine.core.dossier.evolve import fold
 from support_engine.core.dossier.openings import opening
+from support_engine.core.dossier.renames import papers
 from support_engine.core.programme.definition import Workflow
 from tests import fabriques_story as fabriques
 from tests.money_story import (
@@ -151,6 +152,25 @@ def test_a_refusal_gives_the_papers_back(case) -> None:
     case.must(paper("B", REPORT, "2023-04-05"))
     case.must(declare("bilan_etape_1", "2023-04-05"))
     assert case.dossier.milestones["bilan_etape_1"].evidence == ("B",)
+
+
+def test_a_refused_paper_proves_another_milestone_only_once_joined_anew(case) -> None:
+    case.must(refuse("bilan_etape_1", "2023-04-03"))
+    case.must(paper("B", REPORT, "2023-04-04"))
+    case.must(declare("bilan_etape_1", "2023-04-04"))
+    case.must(validate("bilan_etape_1", "2023-04-05"))
+    assert case.dossier.milestones["bilan_etape_1"].evidence == ("B",)
+    case.must(paper("A", REPORT, "2023-04-05"))
+    case.must(SECOND)
+    assert case.dossier.milestones["bilan_etape_2"].evidence == ("A",)
+
+
+def test_what_a_paper_was_refused_for_stays_known_under_other_names(case) -> None:
+    case.must(refuse("bilan_etape_1", "2023-04-03"))
+    for new, kept in (("premier", "premier"), ("", "bilan_etape_1")):
+        renames = {"milestones": {"bilan_etape_1": new}, "documents": {REPORT: "rapport"}}
+        (there,) = papers(case.dossier, renames)["rapport"]
+        assert (there.sha256, there.refused_for) == ("A", kept)
 
 
 def test_a_correction_gives_the_papers_back(case) -> None:
