@@ -83,20 +83,33 @@ def telling_conditions(ground: Ground) -> Iterator[Counterexample]:
     yield from others_time_ended(workflow)
     for transition in workflow.transitions:
         starts = [here for here in ground.space.situations if here.state in transition.origins]
-        plain = [] if workflow.notice_before(transition) else ground.ordinary.intersection(starts)
-        started = set().union(*(here.running | here.stopped for here in plain or starts))
         running = set().union(*(here.running for here in starts))
         at = f"transitions.{transition.id}"
-        for name in transition.requires_milestones if starts else ():
-            milestone = workflow.milestone_of[name]
-            if milestone.due.clock not in started:
-                clock = workflow.clocks[milestone.due.clock].label
-                words = f"« {milestone.label} » n’y est pas attendu : « {clock} » n’a pas commencé"
-                yield Counterexample(f"{at}.requires_milestones", words)
+        yield from never_asked(ground, transition, starts)
         for name in workflow.awaited_before(transition) if starts else ():
             if name not in running:
                 words = f"« {workflow.clocks[name].label} » n’y court jamais : rien n’est attendu"
                 yield Counterexample(f"{at}.requires_clocks_over", words)
+
+
+def never_asked(
+    ground: Ground, transition: Transition, starts: list[Situation]
+) -> Iterator[Counterexample]:
+    """The milestones that an act requires and that, from one of its states, nobody is asked for."""
+    workflow = ground.workflow
+    plain = [] if workflow.notice_before(transition) else ground.ordinary.intersection(starts)
+    for state in transition.origins if transition.requires_milestones else ():
+        heres = [here for here in plain or starts if here.state == state]
+        started = set().union(*(here.running | here.stopped for here in heres))
+        for name in transition.requires_milestones if heres else ():
+            milestone = workflow.milestone_of[name]
+            if milestone.due.clock not in started:
+                clock = workflow.clocks[milestone.due.clock].label
+                words = (
+                    f"depuis « {workflow.states[state].label} », « {milestone.label} » n’est pas"
+                )
+                words = f"{words} attendu : « {clock} » n’a pas commencé"
+                yield Counterexample(f"transitions.{transition.id}.requires_milestones", words)
 
 
 def others_time_ended(workflow: Workflow) -> Iterator[Counterexample]:

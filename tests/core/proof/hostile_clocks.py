@@ -318,7 +318,16 @@ HOSTILE_CLOCKS = (
         put("milestones.achevement.due", clock="reponse_mise_en_demeure"),
         "telling_conditions",
         "transitions.declarer_achevement.requires_milestones",
-        "n’y est pas attendu",
+        "n’est pas attendu",
+    ),
+    Hostile(
+        "un achèvement sans accompagnement : son jalon ne s’y déclare jamais",
+        lambda data: at(data, "transitions.declarer_achevement")["from"].append(
+            "convention_notifiee"
+        ),
+        "telling_conditions",
+        "transitions.declarer_achevement.requires_milestones",
+        "depuis « Convention notifiée », « Déclaration d’achèvement » n’est pas attendu",
     ),
     *(
         Hostile(
