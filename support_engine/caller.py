@@ -24,11 +24,9 @@ from support_engine.adapters.store.calling.subscriptions import Subscription
 from support_engine.adapters.store.leases import Unsent
 from support_engine.core.telling.announced import TEST
 from support_engine.errors import BadSettings, NotDelivered
-from support_engine.leaving.shift import RETRIES, Shift, fate, nobody_asked
+from support_engine.leaving.shift import PATIENT, Shift, fate, nobody_asked
 
-LADDER = (*RETRIES, 1440, 1440, 1440)
-"""Minutes before each new attempt: that of letters, and three days more; then it is given up."""
-WHOLE = timedelta(minutes=sum(LADDER))
+WHOLE = timedelta(minutes=sum(PATIENT))
 """How long a call is tried."""
 LONGEST = timedelta(minutes=5)
 """How long one emptying may last: letters of the next round do not wait for slow programs."""
@@ -86,7 +84,7 @@ class Caller:
         if not heard:
             return None
         calls.expire_leases(db, now)
-        CALLS.bring_forward(db, now, now + timedelta(minutes=LADDER[-1]))
+        CALLS.bring_forward(db, now, now + timedelta(minutes=PATIENT[-1]))
         calls.tidy(db, real_time.sure(db, now))
         return frozenset(one.id for one in heard if self.stays_here and not self.is_local(one))
 
@@ -129,7 +127,7 @@ class Caller:
             answer = self.told(call, to)
         except Exception as problem:  # whatever it is, the other calls go on
             is_test = call.kind == TEST
-            again_at = fate(problem, call.attempts, shift.now, LADDER)
+            again_at = fate(problem, call.attempts, shift.now, PATIENT)
             state, later = ("void", shift.now) if is_test else again_at
             self.settle(call, shift, Unsent(state, told_of(problem), later, ""))
             return replace(done, failed=done.failed + 1, away=done.away | {to.id})

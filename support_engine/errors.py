@@ -112,6 +112,8 @@ class NotDelivered(SupportEngineError):
     `is_final`: the server refused for good (5xx); otherwise it is tried again later.
     `in_doubt`: the message had been handed over whole when the connection broke.
     `is_unreachable`: there is no conversation at all; other messages would fail as well.
+    `is_of_sender`: what the server holds against the sender or the day, not against the letter nor
+    its address; other messages may fail as well.
     """
 
     def __init__(
@@ -121,8 +123,10 @@ class NotDelivered(SupportEngineError):
         is_final: bool = False,
         in_doubt: bool = False,
         is_unreachable: bool = False,
+        is_of_sender: bool = False,
     ) -> None:
         super().__init__(sentence)
         self.is_unreachable = is_unreachable
+        self.is_of_sender = is_of_sender
         self.is_final = is_final
         self.in_doubt = in_doubt

@@ -32,8 +32,12 @@ from support_engine.errors import BaseBusy, BrokenTemplate, Contended, NotDelive
 from support_engine.leaving import reaching, work_of_day
 from support_engine.leaving.letter_writing import Envelope, filled, gathered, is_weekly
 from support_engine.leaving.second_look import Leaves, Stays, look_safely
-from support_engine.leaving.shift import RETRIES, Shift, fate, nobody_asked
+from support_engine.leaving.shift import RETRIES, Shift, asks_nobody, fate, nobody_asked
 from support_engine.leaving.whole_letters import whole
+
+MOST_IN_A_ROW = 3
+"""Messages refused one after the other for what a server holds against the sender: the others of
+the round would be refused as well."""
 
 
 class NoLongerOurs(Exception):
@@ -44,13 +48,27 @@ class NoLongerOurs(Exception):
 class Delivered:
     """What one emptying of the outbox did, in letters (not messages).
 
-    `is_stopped`: the server could not be reached, the rest waits for the next round.
+    `is_stopped`: the server could not be reached, or holds something against the sender, and the
+    rest waits for the next round; `in_a_row`: how many messages were just refused for that.
     """
 
     sent: int = 0
     failed: int = 0
     messages: int = 0
     is_stopped: bool = False
+    in_a_row: int = 0
+
+    def after(self, problem: Exception, letters: int) -> "Delivered":
+        """What it did, once some letters did not leave."""
+        told = problem if isinstance(problem, NotDelivered) else None
+        in_a_row = self.in_a_row + 1 if told and told.is_of_sender else 0
+        is_away = told is not None and told.is_unreachable
+        return replace(
+            self,
+            failed=self.failed + letters,
+            is_stopped=is_away or in_a_row == MOST_IN_A_ROW,
+            in_a_row=in_a_row,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,11 +192,10 @@ class Postman:
             return done
         except Exception as problem:  # whatever it is, the other letters go on
             self.settle(group, problem, now)
-            is_away = isinstance(problem, NotDelivered) and problem.is_unreachable
-            return replace(done, failed=done.failed + len(group), is_stopped=is_away)
+            return done.after(problem, len(group))
         text = reaching.without_code(group, message.text)
         self.keep(group, sending.Sent(mid, message.subject, text), now)
-        return replace(done, sent=done.sent + len(group))
+        return replace(done, sent=done.sent + len(group), in_a_row=0)
 
     def look_again(self, group: Sequence[Claimed], shift: Shift) -> None:
         """Just before DATA: a worker that slept past its lease, or whose letter was set aside
@@ -226,9 +243,12 @@ class Postman:
         if not isinstance(problem, NotDelivered | BrokenTemplate | BaseBusy):
             said = f"Erreur imprévue ({type(problem).__name__}) : {problem}"
         mid = self.mailbox.message_id(message_key(group))
-        fates = [fate(problem, claimed.attempts, now) for claimed in group]
         kept = one_line(str(cleaned(said)))
-        unsent = [sending.Unsent(state, kept, later, mid) for state, later in fates]
+        if asks_nobody(problem):
+            unsent = [sending.Unsent("queued", kept, now, mid, tries=0)] * len(group)
+        else:
+            fates = [fate(problem, claimed.attempts, now) for claimed in group]
+            unsent = [sending.Unsent(state, kept, later, mid) for state, later in fates]
         answered(self.store, lambda db: sending.settle_each(db, group, unsent))
 
     def write(self, group: Sequence[Claimed], now: datetime) -> Message:

@@ -17,9 +17,10 @@ from support_engine.adapters.calls.signing import headers_of
 from support_engine.adapters.store.base import Store
 from support_engine.adapters.store.calling import calls, subscriptions
 from support_engine.adapters.store.calling.subscriptions import Wanted
-from support_engine.caller import LADDER, Caller
+from support_engine.caller import Caller
 from support_engine.core.acts import commands as c
 from support_engine.core.telling.announced import KINDS
+from support_engine.leaving.shift import PATIENT
 from tests.office import at
 from tests.receiver import listening, signature
 from tests.smtp import closed_port
@@ -175,7 +176,7 @@ def test_what_is_not_taken_is_said_and_told_again_later_with_the_same_id(
         (left,) = waiting(office, one)
         assert (left.state, left.attempts) == ("queued", 1)
         assert words in left.error
-        assert left.not_before == NOW + timedelta(minutes=LADDER[0])
+        assert left.not_before == NOW + timedelta(minutes=PATIENT[0])
         assert caller(office).run(NOW).failed == 0
         heard.answer = lambda _handler: 200
         assert caller(office).run(NOW + timedelta(minutes=6)).made == 1

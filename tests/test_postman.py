@@ -22,7 +22,7 @@ from support_engine.errors import BaseBusy, NotDelivered
 from support_engine.leaving.second_look import LEASE
 from support_engine.leaving.shift import RETRIES, Shift
 from support_engine.postman import NoLongerOurs, Postman
-from support_engine.stories.checkup.mail_points import mail_points
+from support_engine.stories.checkup.mail_points import mail_points, unsent
 from support_engine.stories.letters.releasing import release
 from tests.letter_samples import sample
 from tests.office import IDENTITY, Office, at
@@ -512,6 +512,43 @@ def test_a_server_that_is_away_is_asked_once_a_round(office) -> None:
     done = send(office, mailbox=server)
     assert (done.messages, done.failed, done.is_stopped) == (1, 1, True)
     assert set(states(office).values()) == {"queued"}
+
+
+@pytest.mark.parametrize("answers", [{}, {"MAIL": ["550 5.7.1 sender"] * 99}])
+def test_what_a_server_was_never_told_of_is_no_attempt(office, answers) -> None:
+    """A week-end with a round each quarter of an hour, and nobody to speak with."""
+    put(office, letter("a"), letter("b", "alex"))
+    with mail_server(**answers) as server:
+        port = server.port if answers else closed_port()
+        away = SmtpMailbox(Server(HOST, port, security="none", timeout=2.0), IDENTITY)
+        now = at(MORNING)
+        for _ in range(2 * len(RETRIES)):
+            assert send(office, now, away).is_stopped
+            now += 15 * MINUTE
+        assert {(row["state"], row["attempts"]) for row in office.outbox()} == {("queued", 0)}
+        with office.store.reading() as db:
+            (told,) = unsent(db)
+        assert "en attente, dont le dernier envoi a échoué." in told.sentence
+        assert "serveur" in told.sentence
+        server.answers = {}
+        assert send(office, now, server.mailbox()).sent == 2
+
+
+def test_what_a_server_holds_against_the_sender_ends_the_round_and_gives_nothing_up(office) -> None:
+    put(office, *(letter(f"k{number}") for number in range(5)))
+    quota = "550 5.4.5 Daily limit exceeded"
+    with mail_server(RCPT=[quota, quota, "550 5.1.1 no such user", quota, quota]) as server:
+        done = send(office, mailbox=server.mailbox())
+        assert (done.messages, done.is_stopped) == (5, False)
+        assert sorted(states(office).values()) == ["dead", *["queued"] * 4]
+        put(office, *(letter(f"m{number}") for number in range(5)))
+        server.answers = {"RCPT": [quota] * 99}
+        done = send(office, at(MORNING) + MINUTE, server.mailbox())
+        assert (done.messages, done.is_stopped) == (3, True)
+        with office.store.transaction() as db:
+            db.execute(text("UPDATE letters SET attempts = 5 WHERE state = 'queued'"))
+        send(office, at(MORNING) + timedelta(days=3), server.mailbox())
+        assert sorted(states(office).values()) == ["dead", *["queued"] * 9]
 
 
 def test_each_letter_of_a_digest_has_its_own_patience(office) -> None:

@@ -11,6 +11,9 @@ from support_engine.leaving.second_look import LEASE
 
 RETRIES = (5, 30, 120, 480, 1440)
 """Minutes before each new attempt after a temporary refusal; then it is given up."""
+PATIENT = (*RETRIES, 1440, 1440, 1440)
+"""Minutes likewise, with three days more, for what a server holds against the sender (a quota, a
+signature, a list of senders), and for a program that is called: to mend that takes a week-end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,16 @@ def fate(
         return "parked", now
     if isinstance(problem, BaseBusy):  # no fault of the letter
         return "queued", now
+    if isinstance(problem, NotDelivered) and problem.is_of_sender:
+        ladder = PATIENT
     is_final = not isinstance(problem, NotDelivered) or problem.is_final
     if is_final or attempts > len(ladder):
         return "dead", now
     return "queued", later(now, timedelta(minutes=ladder[attempts - 1]))
+
+
+def asks_nobody(problem: Exception) -> bool:
+    """Whether a letter was handed to nobody: the base did not answer, or there was no conversation
+    with the server. It waits as if it had never been tried."""
+    is_away = isinstance(problem, NotDelivered) and problem.is_unreachable
+    return is_away or isinstance(problem, BaseBusy)

@@ -11,8 +11,8 @@ from support_engine.adapters.store.calling import calls, subscriptions
 from support_engine.adapters.store.people import directory, people_journal
 from support_engine.adapters.store.people.person import Person
 from support_engine.adapters.store.web import web_access as access
-from support_engine.caller import LADDER
 from support_engine.core.people.telling import told
+from support_engine.leaving.shift import PATIENT
 from support_engine.leaving.work_of_day import number_of, of_person
 from support_engine.stories.checkup.call_points import call_points
 from support_engine.stories.verifying.calls import findings
@@ -121,10 +121,10 @@ def test_what_was_given_up_is_told_to_who_administers_and_told_again_by_them(off
         noa.post(PAGE, data=typed(heard.url, "dossier.opened"))
         one, caller, now = home(noa), noa.bureau.desk.caller(), noa.bureau.now
         office.open_at("deposee")
-        for minutes in (0, *LADDER):
+        for minutes in (0, *PATIENT):
             now += timedelta(minutes=minutes)
             caller.run(now)
-        assert len(heard.told) == len(LADDER) + 1
+        assert len(heard.told) == len(PATIENT) + 1
         engine = noa.bureau.desk.engine
         found = of_person(engine, "noa", noa.bureau.now)
         assert [listener.given_up for listener in found.calls] == [1]
@@ -149,7 +149,7 @@ def test_what_was_given_up_is_told_to_who_administers_and_told_again_by_them(off
         unknown = noa.post(f"{one}/renvoyer", data={"event": "evt_x"})
         assert unknown.status_code == 422
     assert {call.event for call in heard.told} == {lost}
-    assert len(heard.told) == len(LADDER) + 3
+    assert len(heard.told) == len(PATIENT) + 3
 
 
 def test_a_call_that_was_changed_by_hand_is_found(office, noa) -> None:

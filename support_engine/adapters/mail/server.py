@@ -20,12 +20,14 @@ FAREWELL = 5.0
 """Seconds for saying goodbye; nothing hangs on it."""
 DONE, GO_ON = 2, 3
 """The first figure of an answer: it is done; go on with the message."""
-CAUSE = re.compile(rb"5\.([0-9]{1,3})\.[0-9]{1,3}(?![0-9])")
+CAUSE = re.compile(rb"[45]\.([0-9]{1,3}\.[0-9]{1,3})(?![0-9])")
 """Of what a refusal speaks, where the server says it (RFC 3463)."""
-ABOUT_MAILBOX = (b"1", b"2", b"4")
-"""The address, the mailbox, the way to it."""
-OF_MAILBOX = frozenset({550, 551, 552, 553, 556})
-"""Refusals that speak of the mailbox where the server says no more (RFC 5321, RFC 7504)."""
+OF_LETTER = re.compile(rb"1\.(0|1|2|3|4|6|10)|2\.[1-4]|3\.4|6\.[0-9]+")
+"""The recipient's address or mailbox, the length or the form of the letter. The others speak of the
+sender (1.7, 1.8), of what may be sent (1.90, 2.252, 7), of the way or of the day."""
+UNTOLD = frozenset({551, 552, 556})
+"""Refusals that speak of the mailbox where the server says no more (RFC 5321, RFC 7504); many say
+550 or 554 of whatever they hold against the sender."""
 UNSAYABLE = (
     "Le nom d’utilisateur ou le mot de passe du serveur de messagerie porte un signe qui n’est pas "
     "ASCII (un accent, « € ») : il ne peut pas lui être dit. Changez-le chez votre hébergeur."
@@ -69,8 +71,8 @@ class SmtpMailbox:
         self._deadline.start()
         smtp = self._before_dot(self._connected, is_unreachable=True)
         # A sender that the server refuses is a mistake of the settings: no letter is lost to it.
-        self._before_dot(lambda: accepted(smtp.mail(who.email), smtp, is_final=False))
-        self._before_dot(lambda: addressed(smtp.rcpt(who.reached(message)), smtp))
+        self._before_dot(lambda: accepted(smtp.mail(who.email), smtp, is_unreachable=True))
+        self._before_dot(lambda: accepted(smtp.rcpt(who.reached(message)), smtp))
         last_look()
         self._before_dot(lambda: accepted(smtp.docmd("DATA"), smtp, awaited=GO_ON))
         self._hand_over(smtp, mail)
@@ -146,20 +148,16 @@ class SmtpMailbox:
             smtp.close()
 
 
-def addressed(answer: tuple[int, bytes], smtp: smtplib.SMTP) -> None:
-    """Go on with a recipient. One is refused for good only because of their mailbox: many servers
-    keep for that moment what they hold against the sender. Raises as `accepted`."""
-    code, said = answer
-    cause = CAUSE.match(said)
-    is_final = cause[1] in ABOUT_MAILBOX if cause else code in OF_MAILBOX
-    accepted(answer, smtp, is_final=is_final)
-
-
 def accepted(
-    answer: tuple[int, bytes], smtp: smtplib.SMTP, *, awaited: int = DONE, is_final: bool = True
+    answer: tuple[int, bytes],
+    smtp: smtplib.SMTP,
+    *,
+    awaited: int = DONE,
+    is_unreachable: bool = False,
 ) -> None:
-    """Go on with the answer that is awaited. Raises NotDelivered: later for 4xx, final for 5xx if
-    it can be; SMTPException for what answers nothing that was said: nobody knows what it means."""
+    """Go on with the answer that is awaited. Raises NotDelivered: final for 5xx that speaks of the
+    letter or its address, later for the others; SMTPException for what answers nothing that was
+    said: nobody knows what it means."""
     code, answered = answer
     if code // 100 == awaited:
         return
@@ -169,6 +167,18 @@ def accepted(
     with suppress(smtplib.SMTPException, OSError):
         smtp.rset()
     said = answered.decode("utf-8", "replace")[:200]
+    is_of_letter, is_lasting = speaks_of_letter(code, answered), code >= 500
     raise NotDelivered(
-        f"Réponse du serveur : {code} {said}", is_final=is_final and 500 <= code < 600
+        f"Réponse du serveur : {code} {said}",
+        is_final=is_lasting and is_of_letter and not is_unreachable,
+        is_unreachable=is_unreachable,
+        is_of_sender=not is_of_letter,
     )
+
+
+def speaks_of_letter(code: int, said: bytes) -> bool:
+    """Whether a refusal is of the letter or its address, and of no other message; one that is for
+    now and does not say why is taken for it."""
+    if cause := CAUSE.match(said):
+        return OF_LETTER.fullmatch(cause[1]) is not None
+    return code < 500 or code in UNTOLD

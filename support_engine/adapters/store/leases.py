@@ -21,12 +21,14 @@ LONGEST_LEASE = timedelta(days=1)
 @dataclass(frozen=True, slots=True)
 class Unsent:
     """What becomes of what did not leave: queued again for later, in doubt, or dead. `evidence`:
-    what is known of the attempt."""
+    what is known of the attempt; `tries`: how many attempts that was, none where nothing was
+    asked of anybody."""
 
     state: str
     error: str
     not_before: datetime
     evidence: str
+    tries: int = 1
 
 
 class Leases:
@@ -54,7 +56,8 @@ class Leases:
         )
         self.settled = text(
             f"UPDATE {table} SET state = {kept.format(other=':state')}, error = :error,"
-            f" not_before = :not_before, {evidence} = :evidence, lease_until = '' {mine}"
+            f" not_before = :not_before, {evidence} = :evidence, lease_until = '',"
+            f" attempts = attempts - 1 + :tries {mine}"
         )
         self.over = (
             f"SELECT key, state, error, handed_at FROM {table}"
@@ -94,6 +97,7 @@ class Leases:
             "error": unsent.error[:400],
             "not_before": codec.moment(unsent.not_before),
             "evidence": unsent.evidence,
+            "tries": unsent.tries,
         }
         db.execute(self.settled, given)
 

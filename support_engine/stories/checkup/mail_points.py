@@ -47,6 +47,11 @@ def where(desk: Desk) -> Point:
 def mail_points(desk: Desk, db: Connection) -> Iterator[Point]:
     """Where letters go, and those that did not leave."""
     yield where(desk)
+    yield from unsent(db)
+
+
+def unsent(db: Connection) -> Iterator[Point]:
+    """The letters that did not leave, each kind with what a person can do of it."""
     counts = outbox.counts(db)
     if number := counts.get("held", 0):
         yield Point(
@@ -59,6 +64,14 @@ def mail_points(desk: Desk, db: Connection) -> Iterator[Point]:
             "late",
             f"{count(number, 'lettre')} en attente d’un modèle à réparer. {cause}",
             "Une fois le modèle réparé : support-engine letters retry --all",
+        )
+    if refused := outbox.causes(db, "queued"):
+        yield Point(
+            "late",
+            f"{count(sum(refused.values()), 'lettre')} en attente, dont le dernier envoi a échoué. "
+            f"{next(iter(refused))}",
+            "Vérifiez le serveur de messagerie et les réglages [mail] : support-engine letters"
+            " list --state queued",
         )
     for state, fate in (("dead", "non envoyée"), ("in_doubt", "à vérifier")):
         if number := counts.get(state, 0):

@@ -220,8 +220,9 @@ def counts(db: Connection) -> dict[str, int]:
     return {row.state: row.n for row in rows}
 
 
-PARKED = text(
-    "SELECT error, count(*) AS n FROM letters WHERE state = 'parked' GROUP BY error ORDER BY error"
+CAUSES = text(
+    "SELECT error, count(*) AS n FROM letters WHERE state = :state AND error <> ''"
+    " GROUP BY error ORDER BY n DESC, error"
 )
 UNSENT = text(
     "SELECT key, error FROM letters WHERE state IN ('parked', 'dead') AND kind <> 'mark'"
@@ -229,9 +230,9 @@ UNSENT = text(
 )
 
 
-def causes(db: Connection) -> dict[str, int]:
-    """Why letters are parked, and how many for each cause."""
-    return {row.error: row.n for row in db.execute(PARKED)}
+def causes(db: Connection, state: str = "parked") -> dict[str, int]:
+    """Why letters are parked, or wait though they were tried, and how many for each cause."""
+    return {row.error: row.n for row in db.execute(CAUSES, {"state": state})}
 
 
 def unsent(db: Connection, cause: str = "") -> list[str]:
