@@ -112,8 +112,8 @@ class NotDelivered(SupportEngineError):
     `is_final`: the server refused for good (5xx); otherwise it is tried again later.
     `in_doubt`: the message had been handed over whole when the connection broke.
     `is_unreachable`: there is no conversation at all; other messages would fail as well.
-    `is_of_sender`: what the server holds against the sender or the day, not against the letter nor
-    its address; other messages may fail as well.
+    `is_of_sender`: what the server holds against the sender or the day, or its silence, not against
+    the letter nor its address; other messages may fail as well.
     """
 
     def __init__(

@@ -36,8 +36,8 @@ from support_engine.leaving.shift import RETRIES, Shift, asks_nobody, fate, nobo
 from support_engine.leaving.whole_letters import whole
 
 MOST_IN_A_ROW = 3
-"""Messages refused one after the other for what a server holds against the sender: the others of
-the round would be refused as well."""
+"""Messages that fail one after the other for what a server holds against the sender, or as it hangs
+or breaks off: the others of the round would fail as well, each after its time, or be in doubt."""
 
 
 class NoLongerOurs(Exception):

@@ -551,6 +551,17 @@ def test_what_a_server_holds_against_the_sender_ends_the_round_and_gives_nothing
         assert sorted(states(office).values()) == ["dead", *["queued"] * 9]
 
 
+@pytest.mark.parametrize("verb", ["RCPT", "DATA"])
+def test_a_server_that_breaks_off_each_time_ends_the_round(office, verb) -> None:
+    """A round of five hundred letters is not in doubt, nor does it last for hours."""
+    put(office, *(letter(f"k{number}") for number in range(5)))
+    with mail_server(**{verb: DROP}) as server:
+        done = send(office, mailbox=server.mailbox())
+    assert (done.messages, done.is_stopped) == (3, True)
+    kept = ["in_doubt"] * 3 + ["queued"] * 2 if verb == "DATA" else ["queued"] * 5
+    assert sorted(states(office).values()) == kept
+
+
 def test_each_letter_of_a_digest_has_its_own_patience(office) -> None:
     put(office, reminder("a"), reminder("b"))
     with office.store.transaction() as db:

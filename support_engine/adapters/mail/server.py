@@ -115,6 +115,7 @@ class SmtpMailbox:
             raise NotDelivered(
                 f"Le serveur de messagerie ne répond pas : {problem}",
                 is_unreachable=is_unreachable,
+                is_of_sender=True,
             ) from problem
 
     def _hand_over(self, smtp: smtplib.SMTP, mail: bytes) -> None:
@@ -131,12 +132,13 @@ class SmtpMailbox:
             raise NotDelivered(
                 "Connexion rompue après la remise du message : à vérifier avant de renvoyer.",
                 in_doubt=True,
+                is_of_sender=True,
             ) from problem
         try:
             accepted(answer, smtp)
         except smtplib.SMTPException as problem:
             self.close()
-            raise NotDelivered(str(problem), in_doubt=True) from problem
+            raise NotDelivered(str(problem), in_doubt=True, is_of_sender=True) from problem
 
     def close(self) -> None:
         """Say goodbye if the server still listens."""
