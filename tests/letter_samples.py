@@ -322,6 +322,7 @@ def takeover(rich: bool) -> dict[str, object]:
         "paid": 75_000_00 if rich else 0,
         "payments": [paid] if rich else [],
         "account": "…0189 (Atelier du Lin)" if rich else "",
+        "measures": [{"label": "Suspension", "on": "2021-12-01"}] if rich else [],
         "late": missing if rich else [],
         "closed_on": "2021-12-20" if rich else None,
         "reason": "Le projet est abandonné depuis deux ans." if rich else "",

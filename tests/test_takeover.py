@@ -30,6 +30,7 @@ from support_engine.core.money.reconciliation import reconcile, requests
 from support_engine.core.people import commands as p
 from support_engine.core.silence import decide_today
 from support_engine.errors import UnknownName
+from support_engine.leaving.letter_writing import filled, sample_envelope
 from support_engine.stories.rules.migrating import migrate
 from support_engine.stories.telling.pictures import until_the_end_of
 from support_engine.stories.telling.reports import Wanted, build
@@ -133,6 +134,22 @@ def test_its_letter_says_where_it_stands_and_is_the_only_one(taking_over) -> Non
         assert said in words, said
 
 
+def test_its_letter_says_what_is_in_force_and_one_of_before_the_upgrade_still_leaves(
+    taking_over,
+) -> None:
+    """A suspension hides every date: its reader is told of it. What an older letter has not is
+    nothing."""
+    typed(taking_over, hold("suspension", "2023-03-01"))
+    typed(taking_over, ending())
+    taking_over.letters_leave("2024-03-01T11:00")
+    (mail,) = taking_over.mails()
+    words = as_typed(mail.get_body(("plain",)).get_content())
+    assert "Suspension, depuis le mercredi 1er mars 2023." in words
+    envelope = sample_envelope(taking_over.workflow, day(NOW))
+    older = filled({"takeover": {"on": NOW}}, envelope, taking_over.letters)["takeover"]
+    assert (older["closed_on"], older["measures"]) == (None, [])
+
+
 def test_of_a_dossier_that_is_closed_its_letter_says_why_and_how_to_contest_it(taking_over) -> None:
     why = because("Le projet ne sera pas mené à son terme")
     hold_on = hold("mise_en_demeure", "2023-03-01", reply_days=30)
@@ -144,6 +161,7 @@ def test_of_a_dossier_that_is_closed_its_letter_says_why_and_how_to_contest_it(t
     (mail,) = taking_over.mails()
     for form in ("plain", "html"):
         words = " ".join(as_typed(mail.get_body((form,)).get_content()).split())
+        assert "en vigueur" not in words
         assert "clos depuis le jeudi 1er juin 2023" in words
         assert why[:30] in words
         assert "un recours gracieux" in words

@@ -26,6 +26,8 @@ CALL = "Appelez le porteur, ou proposez-lui une prolongation."
 """What an officer does first where its holder is late."""
 OLD_CORRECTION = {"stood": False, "ends": [], "gave": False, "own": [], "stranger": False}
 """What a letter that was queued by an older version does not say of what is taken back."""
+OLD_TAKEOVER: Data = {"closed_on": None, "reason": "", "adverse": False, "measures": []}
+"""The same, of where a dossier stands that was taken over."""
 LONGEST_DIGEST = 25
 """Lines of a digest to whoever works on dossiers; nobody reads more in a mail."""
 
@@ -64,6 +66,8 @@ def filled(frozen: Data, envelope: Envelope, letters: Letters) -> dict[str, Any]
         data["amendment"] = {"in_force": [], **data["amendment"]}
     if isinstance(data.get("correction"), Mapping):
         data["correction"] = {**OLD_CORRECTION, **data["correction"]}
+    if isinstance(data.get("takeover"), Mapping):
+        data["takeover"] = {**OLD_TAKEOVER, **data["takeover"]}
     if isinstance(data.get("act"), Mapping):
         data["act"] = {"recorded_by": "", "is_written": False, **data["act"]}
     for decision in ("act", "recovery"):

@@ -187,7 +187,10 @@ ATTRIBUTES: Mapping[str, frozenset[str]] = {
     "message": frozenset({"label", "on", "text", "answer"}),
     "designation": frozenset({"on"}),
     "takeover": frozenset(
-        {"on", "granted", "paid", "payments", "account", "late", "closed_on", "reason", "adverse"}
+        {
+            *("on", "granted", "paid", "payments", "account", "measures", "late"),
+            *("closed_on", "reason", "adverse"),
+        }
     ),
     "act": frozenset(
         {

@@ -15,13 +15,20 @@ from support_engine.core.telling.scene import Scene, coming, is_told
 
 
 def takeover_data(scene: Scene, ended: TakeoverEnded) -> Frozen:
-    """The sums given and paid as they are on file, in cents, the account by its last signs, what
-    was expected and is not on file, the coming dates."""
-    told = {"late": late(scene), **closed(scene, ended)}
+    """The sums given and paid as they are on file, in cents, the account by its last signs, the
+    measures in force, what was expected and is not on file, the coming dates."""
+    told = {"measures": measures(scene), "late": late(scene), **closed(scene, ended)}
     return {
         "takeover": {"on": scene.on.isoformat(), **money_known(scene), **told},
         "deadlines": coming(scene, scene.lines),
     }
+
+
+def measures(scene: Scene) -> list[Frozen]:
+    """The measures in force, as the programme calls them, and since when."""
+    rules = scene.workflow.holds
+    found = () if scene.dossier.is_closed else scene.dossier.open_holds
+    return [{"label": rules[one.hold].label, "on": one.opened_on.isoformat()} for one in found]
 
 
 def closed(scene: Scene, ended: TakeoverEnded) -> Frozen:
