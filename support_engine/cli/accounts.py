@@ -175,7 +175,8 @@ def ledger(session: Session, reference: str | None) -> int:
         name = case.dossier.workflow
         left[name] = left.get(name, 0) + payable(case)
     with session.desk.store.reading() as db:
-        shown = told(book.lines(db, cases[0].dossier.reference if reference else None), left)
+        lines = book.lines(db, cases[0].dossier.reference if reference else None)
+        shown = told(lines, left, cases)
     if session.as_json:
         say.as_json(shown)
         return 0

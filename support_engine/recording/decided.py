@@ -41,6 +41,7 @@ from support_engine.core.dossier.evolve import evolve, fold
 from support_engine.core.dossier.names import taken_back as no_longer_counted
 from support_engine.core.dossier.names import undone as undone_names
 from support_engine.core.dossier.renames import Renames
+from support_engine.core.money.alerts import told_at_once
 from support_engine.core.money.ledger import Moved, typed
 from support_engine.core.money.payment import to_the_same_account
 from support_engine.core.programme.definition import Workflow
@@ -116,8 +117,13 @@ class Decided:
         gone = orders_gone(case.dossier.reference, (row.event for _, row in self.undone))
         news = any(isinstance(event, LetterReceived | LetterReturned) for event in self.events)
         early = too_soon(case) if news else ()
+<<<<<<< HEAD
         same = to_the_same_account(self.before, self.events) if self.before else ()
         return chain(filter(None, told), gone, paid_unread(case, self.events), same, early)
+=======
+        money = told_at_once(case, self.events)
+        return chain(filter(None, told), gone, paid_unread(case, self.events), early, money)
+>>>>>>> c3930f80 (What waits for a second person, what came back and what was restated are told where the money is read; a remedy speaks of its act)
 
 
 def opened(

@@ -104,6 +104,7 @@ def test_every_command_has_its_help_in_french(tmp_path, name):
         ("--as camille advance FICTIF-01 abandonner --set a_x=1 --set a_x=1", 2, "a_x"),
         ("--as camille advance FICTIF-01 ajourner --on 2023-01-01 --on 2023-01-02", 2, "deux fois"),
         ("letters list --state ''", 2, "sans valeur"),
+        ("advance FICTIF-01 abandonner --set ''", 2, "--set est donné sans valeur"),
         ("--as camille extend FICTIF-01 incubation", 2, "--months N"),
         ("--as camille document add FICTIF-01 rib absent.pdf", 1, "ne peut pas être lu"),
         ("--as andrea note FICTIF-01 Bonjour", 3, "revient à"),

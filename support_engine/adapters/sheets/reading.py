@@ -142,8 +142,8 @@ def content_of(path: Path, limits: Limits) -> bytes:
         ) from None
     if len(data) > largest:
         raise UnreadableFile(
-            f"« {path.name} » dépasse {limits.megabytes:g} Mo : gardez la seule feuille des"
-            " candidatures, ou partagez le fichier en plusieurs (réglage [sheets] megabytes)."
+            f"« {path.name} » dépasse {limits.megabytes:g} Mo : gardez la seule feuille à"
+            " lire, ou partagez le fichier en plusieurs (réglage [sheets] megabytes)."
         )
     if not data.strip():
         raise UnreadableFile(f"« {path.name} » est vide : vérifiez que c’est bien le bon fichier.")

@@ -233,7 +233,7 @@ def parts(data: bytes, name: str, limits: Limits) -> Iterator[bytes]:
             if sum(m.file_size for m in package.infolist()) > limits.unpacked_megabytes * 1_000_000:
                 raise UnreadableFile(
                     f"« {name} » est trop grand une fois décompressé : gardez la seule feuille"
-                    " des candidatures (réglage [sheets] unpacked_megabytes)."
+                    " à lire (réglage [sheets] unpacked_megabytes)."
                 )
             for member in package.namelist():
                 if member.startswith("xl/") and member.endswith((".xml", ".rels")):

@@ -62,6 +62,8 @@ def refuse_empty(values: dict[str, Any], order: list[click.Parameter], ctx: clic
     option that was not given: what it was to change would be done without it."""
     for option in order:
         given = values.get(option.name or "")
-        if isinstance(option, click.Option) and isinstance(given, str) and not given.strip():
+        several = given if isinstance(given, list) else [given]
+        is_empty = any(isinstance(one, str) and not one.strip() for one in several)
+        if isinstance(option, click.Option) and is_empty:
             said = f"{option.opts[0]} est donné sans valeur : donnez-la, ou retirez l’option."
             raise click.UsageError(said, ctx)

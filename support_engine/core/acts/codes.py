@@ -150,6 +150,7 @@ class Code(StrEnum):
     PAID_UNDER_HOLD = "paid_under_hold"
     RETURN_CLAIMED = "return_claimed"
     RESTATEMENT_DIFFERS = "restatement_differs"
+    RESTATEMENT_EMPTY = "restatement_empty"
     RECOVERY_STAGE = "recovery_stage"
     RECOVERY_WAIVED = "recovery_waived"
     UNDONE_ALONE = "undone_alone"

@@ -3,7 +3,9 @@
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from support_engine.core.acts import two_hands
 from support_engine.core.acts.blockers import Blocker, Code, blocked
+from support_engine.core.acts.two_hands import same_person
 from support_engine.core.dossier.awaiting import letter_of
 from support_engine.core.dossier.case import Case
 from support_engine.core.language.figures import Fact, Running
@@ -42,7 +44,7 @@ def on_ones_word(case: Case, act: int, by: str, rests: Resting) -> Blocker | Non
     began, until = letter.counts_on, rests.until
     if mailed and began and until and rests.on > until + max(mailed - began, timedelta()):
         return None
-    return blocked(Code.SAME_PERSON, person=by, done="dit que la lettre est remise", act=rests.act)
+    return same_person(by, "dit que la lettre est remise", rests.act, two_hands.LETTER)
 
 
 def running(case: Case, act: int, until: date | None) -> Running:

@@ -10,6 +10,7 @@ from datetime import date
 from typing import NamedTuple
 
 from support_engine.core.acts import commands as c
+from support_engine.core.acts import two_hands
 from support_engine.core.acts.actor import Actor
 from support_engine.core.acts.blockers import Blocker, Code, Refused, blocked, refused
 from support_engine.core.acts.conditions import role_blocker, too_early
@@ -17,6 +18,7 @@ from support_engine.core.acts.decision import Decision
 from support_engine.core.acts.letter_days import not_begun
 from support_engine.core.acts.takers import heads
 from support_engine.core.acts.too_soon import decided_upon, early
+from support_engine.core.acts.two_hands import same_person
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier.awaited import AwaitedLetter, CountsFrom
 from support_engine.core.dossier.awaiting import ACCOUNT, Awaiting, awaiting, letter_of
@@ -187,7 +189,7 @@ def warned_by_another(case: Case, meant: Awaiting, by: Actor, act: str) -> Block
     bank = case.dossier.purse.bank
     if meant.what != ACCOUNT or bank is None or bank.changed_by != by.person:
         return None
-    return blocked(Code.SAME_PERSON, person=by.person, done="changé ce compte", act=act)
+    return same_person(by.person, "changé ce compte", act, two_hands.WARNED)
 
 
 def received_already(case: Case, letter: AwaitedLetter) -> Blocker | None:

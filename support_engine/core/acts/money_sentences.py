@@ -108,9 +108,7 @@ MONEY: Mapping[Code, Saying] = {
     ),
     Code.NUMBER_USED: Saying(
         "{what} « {number} » : ce numéro a déjà servi ({where}).",
-        "Un numéro désigne une seule chose : vérifiez-le sur la pièce. Celui d’un paiement mal"
-        " enregistré se rectifie à deux (tranche restate), ce qui le libère ; une demande, elle,"
-        " repart sous un nouveau numéro.",
+        "Un numéro désigne une seule chose : {how}",
     ),
     Code.RECOVERY_WAIVED: Saying(
         "Cette reprise abandonnerait une récupération dont le porteur est averti, ou qu’une autre"
@@ -141,6 +139,11 @@ MONEY: Mapping[Code, Saying] = {
         " (tranche receive). Sinon, deux personnes abandonnent la récupération (tranche drop) :"
         " {command}.",
         Act("tranche list", ("{reference}",)),
+    ),
+    Code.RESTATEMENT_EMPTY: Saying(
+        "Rien n’est dit de ce paiement, enregistré ainsi : {known}.",
+        "Donnez ce qui était faux : la référence (--payment), le compte crédité (--iban) ou le jour"
+        " (--paid-on AAAA-MM-JJ).",
     ),
     Code.RESTATEMENT_DIFFERS: Saying(
         "{person} a dit de ce paiement : {before} ; vous dites : {now}.",
@@ -173,12 +176,7 @@ MONEY: Mapping[Code, Saying] = {
     ),
     Code.SAME_PERSON: Saying(
         "{person} a déjà {done} : « {act} » revient à une autre personne.",
-        "Proposition, certification et paiement sont faits par trois personnes différentes ; un"
-        " compte est vérifié par une autre que celle qui l’a enregistré, une somme due à l’État"
-        " n’est abandonnée qu’à deux, et ce qui suppose une lettre remise n’est pas décidé par qui"
-        " est seul à le dire : une autre personne en décide, ou dit la même remise (letters"
-        " received). Après un changement de compte, un avenant ou une mesure levée, le versement"
-        " peut aussi se proposer de nouveau (tranche propose).",
+        "{how}",
     ),
     Code.SCHEDULE_INVALID: Saying(
         "L’échéancier de l’avenant n’est pas acceptable : {why}.",

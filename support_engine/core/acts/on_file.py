@@ -3,9 +3,11 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from support_engine.core.acts import two_hands
 from support_engine.core.acts.blockers import Blocker, Code, blocked
 from support_engine.core.acts.condition import Attempt, Condition, too_early
 from support_engine.core.acts.fact_values import is_plain_date
+from support_engine.core.acts.two_hands import same_person
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import DocumentRecord, Dossier
 from support_engine.core.dossier.observed import asking
@@ -26,7 +28,7 @@ def given_up(case: Case, attempt: Attempt) -> Iterator[Condition]:
     elif older := too_old(case, kind, papers_by(case, kind, attempt.on), granted_on(case)):
         no = older
     elif all(one.by == by for one in papers_by(case, kind, attempt.on)):
-        no = blocked(Code.SAME_PERSON, person=by, done=f"joint « {label} »", act=act)
+        no = same_person(by, f"joint « {label} »", act, two_hands.PAPER)
     yield Condition(
         f"Le porteur, ou son courrier joint par une autre personne : {label}", no, is_of_actor=True
     )

@@ -28,12 +28,9 @@ def beyond(case: Case, but: Recovery | None = None) -> Beyond | None:
     still has. What of ours is not paid, or came back from the bank, is not beyond. None where there
     is nothing."""
     in_force, aid = law.agreement(case), case.dossier.purse.aid
-    money = law.rules(case.workflow)
-    if in_force is None or aid is None or money.facts.eligible is None:
+    if in_force is None or aid is None or law.rules(case.workflow).facts.eligible is None:
         return None
-    eligible = eligible_spending(case, in_force)
-    share = money.aid_ceiling_local if holder.is_local(case.dossier) else money.aid_ceiling
-    most = law.half_up(eligible, share)
+    most, share, eligible = ceiling(case, in_force)
     back = claimed_for_aid(case.dossier, but) - case.dossier.purse.aid_counted
     asked = law.owed_back(case.dossier) - (but.left if but else 0)
     gone = sum(one.amount for one in case.dossier.purse.tranches.values() if one.stage in LEFT)
@@ -49,3 +46,11 @@ def eligible_spending(case: Case, in_force: law.Agreement) -> int:
     records = (case.dossier.purse.tranches.get(name) for name in balances)
     told = (one.spending for one in records if one is not None and one.stage in LEFT)
     return next(told, in_force.eligible)
+
+
+def ceiling(case: Case, in_force: law.Agreement) -> tuple[int, int, int]:
+    """The most public aid that is allowed, in cents, the share that it is (basis points) of which
+    eligible spending (cents)."""
+    money, eligible = law.rules(case.workflow), eligible_spending(case, in_force)
+    share = money.aid_ceiling_local if holder.is_local(case.dossier) else money.aid_ceiling
+    return law.half_up(eligible, share), share, eligible

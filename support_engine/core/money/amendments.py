@@ -7,6 +7,7 @@ from datetime import date
 from fractions import Fraction
 
 from support_engine.core.acts import money_commands as k
+from support_engine.core.acts import used_numbers
 from support_engine.core.acts.blockers import Blocker, Code, Refused, blocked, refused
 from support_engine.core.acts.conditions import closed, role_blocker, too_early
 from support_engine.core.acts.dates import Given, bounds
@@ -107,8 +108,9 @@ def number_used(dossier: Dossier, number: str) -> Blocker | None:
     """An amendment has a number of its own, however it is written."""
     for known in dossier.purse.amendments:
         if number_key(known.number) == number_key(number):
-            where = f"avenant du {day(known.on)}"
-            return blocked(Code.NUMBER_USED, what="Avenant", number=number.strip(), where=where)
+            return used_numbers.number_used(
+                "amendment", number.strip(), f"avenant du {day(known.on)}"
+            )
     return None
 
 

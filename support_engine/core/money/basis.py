@@ -6,12 +6,13 @@ that day travel in the event, and the request file is printed from there.
 
 from collections.abc import Iterator
 
+from support_engine.core.acts import two_hands
 from support_engine.core.acts.actor import Command
 from support_engine.core.acts.blockers import Blocker, Code, blocked
 from support_engine.core.acts.papers import newest_first, of_claim, papers_of
+from support_engine.core.acts.two_hands import same_person
 from support_engine.core.dossier.basis import Basis
 from support_engine.core.dossier.case import Case
-from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.next_step import (
     is_other_account,
     is_other_agreement,
@@ -20,9 +21,8 @@ from support_engine.core.dossier.next_step import (
 )
 from support_engine.core.dossier.purse import TrancheRecord
 from support_engine.core.language.figures import Cents, Fact, Rate
-from support_engine.core.language.french import day, euros, listed, percent
-from support_engine.core.money import aid, law
-from support_engine.core.money.bookkeeping import same_person
+from support_engine.core.language.french import listed
+from support_engine.core.money import law
 from support_engine.core.programme.money import Tranche
 
 
@@ -132,15 +132,18 @@ def own_changes(
         return
     is_own = bank is not None and bank.changed_by == person and not bank.confirmed_by
     if is_own and is_other_account(case, record):
-        yield same_person(person, "changé le compte depuis la dernière signature", act)
+        done = "changé le compte depuis la dernière signature"
+        yield same_person(person, done, act, two_hands.ANEW)
     if record.restated.get("agreement_amended") == person:
-        yield same_person(person, "enregistré un avenant depuis la dernière signature", act)
+        done = "enregistré un avenant depuis la dernière signature"
+        yield same_person(person, done, act, two_hands.ANEW)
 
 
 def own_lifting(record: TrancheRecord | None, command: Command, act: str) -> Iterator[Blocker]:
     """Nor does whoever lifted, since the last signature, a measure that kept the payment."""
     if record is not None and record.restated.get("hold_lifted") == command.by.person:
-        yield same_person(command.by.person, "levé une mesure depuis la dernière signature", act)
+        done = "levé une mesure depuis la dernière signature"
+        yield same_person(command.by.person, done, act, two_hands.ANEW)
 
 
 def accounts_told(case: Case, record: TrancheRecord) -> dict[str, Fact]:
@@ -165,132 +168,3 @@ def payment_stopped(case: Case, tranche: Tranche, record: TrancheRecord) -> Bloc
         request=record.request,
         **accounts_told(case, record),
     )
-
-
-def paid_elsewhere(tranche: Tranche, record: TrancheRecord) -> str:
-    """That a payment went to another account than the certified one; nothing if it did not."""
-    basis = record.basis
-    if not record.paid_to or basis is None or record.paid_to == basis.iban:
-        return ""
-    paid, certified = record.paid_to[-4:], basis.iban[-4:]
-    return (
-        f"« {tranche.label} » a été payée sur le compte …{paid}, et non sur le compte certifié"
-        f" …{certified}."
-    )
-
-
-def account_alerts(case: Case) -> tuple[str, ...]:
-    """What somebody should read first: an account that is no longer the one of a request."""
-    if case.workflow.money is None:
-        return ()
-    alerts = []
-    for name, tranche in case.workflow.tranche_of.items():
-        record = case.dossier.purse.tranches.get(name)
-        if record is not None:
-            alerts.append(account_alert(case, tranche, record))
-    return tuple(alert for alert in alerts if alert)
-
-
-def amount_alerts(case: Case) -> Iterator[str]:
-    """What was paid beyond what the agreement in force allows: an amendment lowered it since."""
-    in_force = law.agreement(case) if case.workflow.money else None
-    if in_force is None:
-        return
-    purse = case.dossier.purse
-    reserved = law.reserved(case.dossier, in_force)
-    if purse.commitment and reserved < in_force.maximum:
-        yield (
-            f"L’engagement juridique {purse.commitment} réserve {euros(reserved)}, pour un maximum"
-            f" en vigueur de {euros(in_force.maximum)} : il est à compléter (tranche commit)."
-        )
-    until = 0
-    for name, tranche in case.workflow.tranche_of.items():
-        record = case.dossier.purse.tranches.get(name)
-        if record is None or not (record.is_pending or record.stage == "paid"):
-            continue
-        until += record.amount
-        share = law.ceiling(case, tranche)
-        limit = law.half_up(in_force.maximum, share)
-        if tranche.kind not in law.UNCAPPED and until > limit:
-            yield (
-                f"« {tranche.label} » : {euros(until)} payés ou en cours, pour {euros(limit)} au"
-                f" plus ({percent(share)} du maximum en vigueur, {euros(in_force.maximum)})."
-            )
-    most = min(in_force.maximum, law.half_up(in_force.eligible, in_force.rate))
-    has_rate, held = law.rules(case.workflow).facts.rate is not None, law.paid(case.dossier)
-    if has_rate and held > most:
-        yield (
-            f"{euros(held)} payés, pour {euros(most)} au plus d’après le maximum, le taux et les"
-            " dépenses éligibles en vigueur : le trop-perçu se récupère (tranche recover)."
-        )
-    yield from aid_alerts(case)
-    yield from unfounded(case.dossier)
-    yield from claimed_too_much(case)
-
-
-def unfounded(dossier: Dossier) -> Iterator[str]:
-    """What was claimed back because the dossier was closed, once that closing was taken back."""
-    for one in dossier.purse.recoveries:
-        words = f"La récupération n° {one.number} repose sur une clôture qui a été reprise"
-        if one.is_unfounded and one.status == "opened":
-            yield f"{words} : deux personnes l’abandonnent (tranche drop)."
-        if one.is_unfounded and one.status in ("ordered", "settled"):
-            yield (
-                f"{words} : {euros(one.received)} ont été reversés sur l’ordre {one.order}. Faites"
-                " annuler ce qui en reste, et rendez ce qui n’était pas dû."
-            )
-
-
-def claimed_too_much(case: Case) -> Iterator[str]:
-    """What is claimed back as overpaid, once less of it is."""
-    for one in case.dossier.purse.recoveries:
-        if one.left and law.claims_too_much(case, one):
-            yield (
-                f"La récupération n° {one.number} réclame {euros(one.left)}, et"
-                f" {euros(law.still_overpaid(case, one))} seulement sont payés en trop : deux"
-                " personnes l’abandonnent (tranche drop), et ce qui reste en trop se réclame de"
-                " nouveau."
-            )
-
-
-def aid_alerts(case: Case) -> Iterator[str]:
-    """Public aid that was told once money had left: nothing is paid beyond the ceiling, and what
-    was paid before is not taken back by itself."""
-    if waiting := case.dossier.purse.aid_waiting:
-        yield (
-            f"Aides publiques : {waiting.by} en a baissé le total à {euros(waiting.total)} ; une"
-            " seconde personne saisit le même (tranche aid)."
-        )
-    if found := aid.beyond(case):
-        yield (
-            f"Aides publiques : {euros(found.aid)}, notre subvention comprise, pour"
-            f" {euros(found.most)} au plus ({percent(found.share)} de {euros(found.eligible)} de"
-            f" dépenses éligibles). {euros(found.amount)} sont à récupérer (tranche recover, cause"
-            " prorata)."
-        )
-
-
-def rejection(record: TrancheRecord) -> str:
-    """Why the accountant rejected the request that a certified payment left under, if so."""
-    if record.rejected_on is None:
-        return ""
-    on = day(record.rejected_on)
-    if record.returned:
-        return f"Virement revenu de la banque le {on} ({record.returned}) : {record.reason}"
-    return f"Demande rejetée par le comptable le {on} : {record.reason}"
-
-
-def account_alert(case: Case, tranche: Tranche, record: TrancheRecord) -> str:
-    """What to read first about the account of one tranche; nothing where all is as certified."""
-    match record.stage:
-        case "certified":
-            changes = changed_since(case, tranche, record)
-            moved = (b.sentence for b in changes if b.code is Code.ACCOUNT_CHANGED)
-            return next(moved, rejection(record))
-        case "transmitted":
-            stopped = payment_stopped(case, tranche, record)
-            return stopped.sentence if stopped else ""
-        case "paid":
-            return paid_elsewhere(tranche, record)
-        case _:
-            return ""

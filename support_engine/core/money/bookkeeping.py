@@ -4,10 +4,12 @@ from collections.abc import Iterable
 from datetime import date
 
 from support_engine.core.acts import money_commands as k
+from support_engine.core.acts import two_hands
 from support_engine.core.acts.blockers import Blocker, Code, blocked, refused
 from support_engine.core.acts.conditions import closed, role_blocker, too_early
 from support_engine.core.acts.decision import Decision
 from support_engine.core.acts.takers import aid_sayers
+from support_engine.core.acts.two_hands import same_person
 from support_engine.core.dossier import money_events as m
 from support_engine.core.dossier.awaited import CountsFrom
 from support_engine.core.dossier.case import Case
@@ -31,6 +33,7 @@ Kept = (
 )
 
 
+LOWER = "Baisser les aides publiques"
 Entry = tuple[m.MoneyEvent, Iterable[Blocker | None]]
 """What would be put on file, and what stands against it."""
 
@@ -89,7 +92,7 @@ def declared_aid(case: Case, command: k.DeclareAid) -> Entry:
     if waiting is None or waiting.total != total:
         return m.AidProposed(total, person), reasons
     if waiting.by == person:
-        reasons.append(same_person(person, "dit ce total plus bas", "Baisser les aides publiques"))
+        reasons.append(same_person(person, "dit ce total plus bas", LOWER, two_hands.AID))
     return declared, reasons
 
 
@@ -139,7 +142,8 @@ def confirmation(dossier: Dossier, command: k.ConfirmBank) -> Iterable[Blocker |
     if bank is None:
         yield blocked(Code.BANK_MISSING, reference=dossier.reference)
     elif bank.changed_by == command.by.person:
-        yield same_person(bank.changed_by, "enregistré ce compte", "Confirmer le compte bancaire")
+        act = "Confirmer le compte bancaire"
+        yield same_person(bank.changed_by, "enregistré ce compte", act, two_hands.ACCOUNT)
     elif bank.confirmed_by:
         yield blocked(Code.NOTHING_TO_CHANGE, what="ce compte est déjà confirmé")
     else:
@@ -165,8 +169,3 @@ def never_backdated(case: Case, on: date, act: str) -> Blocker | None:
     if on == case.today:
         return None
     return blocked(Code.BACKDATED, act=act, on=on, today=case.today)
-
-
-def same_person(person: str, done: str, act: str) -> Blocker:
-    """One person, two hands of the same payment."""
-    return blocked(Code.SAME_PERSON, person=person, done=done, act=act)

@@ -6,6 +6,7 @@ A recovery outlives the dossier's closing: a withdrawal or a liquidation is ofte
 from collections.abc import Iterator
 
 from support_engine.core.acts import money_commands as k
+from support_engine.core.acts import two_hands
 from support_engine.core.acts.blockers import Blocker, Code, blocked, refused
 from support_engine.core.acts.conditions import role_blocker, too_early
 from support_engine.core.acts.decision import Decision
@@ -13,6 +14,7 @@ from support_engine.core.acts.letter_days import Resting, not_begun, on_ones_wor
 from support_engine.core.acts.not_read import unread_blockers
 from support_engine.core.acts.reasons import reason_for
 from support_engine.core.acts.takers import heads
+from support_engine.core.acts.two_hands import same_person
 from support_engine.core.dossier import money_events as m
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.delays import last_reply_day
@@ -22,7 +24,7 @@ from support_engine.core.language.figures import Cents
 from support_engine.core.language.french import listed
 from support_engine.core.language.names import identified, require
 from support_engine.core.money import aid, law
-from support_engine.core.money.bookkeeping import never_backdated, same_person
+from support_engine.core.money.bookkeeping import never_backdated
 
 CAUSES = {
     law.OVERPAID: "trop-perçu (décret 2018-514, art. 14)",
@@ -75,7 +77,8 @@ def decide_recovery(
             reasons.append(at_status(case, recovery, stages, "Abandonner la récupération"))
             reasons.append(reason_for(case.workflow, DROP, command.reason))
             if recovery.drop_by == command.by.person:
-                reasons.append(same_person(recovery.drop_by, "demandé cet abandon", DROP))
+                asked = (recovery.drop_by, "demandé cet abandon", DROP, two_hands.DROP)
+                reasons.append(same_person(*asked))
             event = dropped(case, recovery, command)
     return refused(reasons) or (event,)
 

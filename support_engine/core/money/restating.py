@@ -4,11 +4,13 @@ people say the same."""
 from collections.abc import Iterator
 
 from support_engine.core.acts import money_commands as k
+from support_engine.core.acts import two_hands
 from support_engine.core.acts.blockers import Blocker, Code, blocked, refused
 from support_engine.core.acts.conditions import held_roles, in_future, role_blocker, too_early
 from support_engine.core.acts.decision import Decision
 from support_engine.core.acts.reasons import reason_for
 from support_engine.core.acts.takers import restaters
+from support_engine.core.acts.two_hands import same_person
 from support_engine.core.dossier import money_events as m
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.purse import Restatement, TrancheRecord
@@ -16,7 +18,6 @@ from support_engine.core.language.french import day
 from support_engine.core.language.iban import compact, iban_problem
 from support_engine.core.language.numbering import number_key
 from support_engine.core.money import law
-from support_engine.core.money.bookkeeping import same_person
 from support_engine.core.money.payment import payment_holds
 from support_engine.core.money.stages import at_stage, tranche_called
 
@@ -41,10 +42,10 @@ def restate(case: Case, command: k.RestatePayment) -> Decision:
         [
             role_blocker(case, command.by, roles, act),
             reason_for(case.workflow, ACT, command.reason),
-            *told(record, said),
+            *(told(record, said) if says_something(command) else [empty(record)]),
             too_early(command.on, record.paid_on, "Paiement"),
             *on_its_day(case, command, record, said),
-            same_person(person, "demandé cette rectification", act)
+            same_person(person, "demandé cette rectification", act, two_hands.RESTATED)
             if waiting and is_again and waiting.by == person
             else None,
             None if is_again or held_roles(case, command.by) & {*pays} else differs(record, said),
@@ -95,6 +96,17 @@ def words(said: Restatement) -> str:
     """A payment as somebody said it: « VIR-9, compte …0189, du 5 décembre 2022 »."""
     account = f", compte …{said.iban[-4:]}" if said.iban else ""
     return f"{said.payment}{account}, du {day(said.paid_on)}"
+
+
+def says_something(command: k.RestatePayment) -> bool:
+    """Whether a value is given."""
+    return bool(command.payment.strip() or command.iban.strip() or command.paid_on)
+
+
+def empty(record: TrancheRecord) -> Blocker:
+    """Nothing is said of a payment; how it is recorded."""
+    known = Restatement(record.payment, record.paid_to, record.paid_on or record.since, "")
+    return blocked(Code.RESTATEMENT_EMPTY, known=words(known))
 
 
 def told(record: TrancheRecord, said: Restatement) -> Iterator[Blocker]:

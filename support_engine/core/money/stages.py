@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from support_engine.core.acts import money_commands as k
+from support_engine.core.acts import two_hands
 from support_engine.core.acts.access import as_holder, in_its_name
 from support_engine.core.acts.actor import Command
 from support_engine.core.acts.blockers import Blocker, Code, blocked, refused
@@ -15,6 +16,7 @@ from support_engine.core.acts.conditions import address_moved, closed, role_bloc
 from support_engine.core.acts.decision import Decision
 from support_engine.core.acts.reasons import reason_for
 from support_engine.core.acts.takers import seconders
+from support_engine.core.acts.two_hands import same_person
 from support_engine.core.dossier import money_events as m
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import Dossier
@@ -35,7 +37,6 @@ from support_engine.core.money.bookkeeping import (
     amount_within,
     never_backdated,
     reference_given,
-    same_person,
 )
 from support_engine.core.money.release import Asked, release_blockers
 from support_engine.core.programme.definition import Workflow
@@ -166,7 +167,7 @@ def second(
             closed(case),
             role_blocker(case, by, seconders(case.workflow), act),
             address_moved(case, by, act),
-            same_person(first, "fait cette demande pour le porteur", act)
+            same_person(first, "fait cette demande pour le porteur", act, two_hands.CLAIM)
             if first == by.person
             else None,
             figured(case, tranche, now),
@@ -288,4 +289,4 @@ def other_hands(
         return
     for name, done in earlier:
         if getattr(record, name) == command.by.person:
-            yield same_person(command.by.person, done, act)
+            yield same_person(command.by.person, done, act, two_hands.PAYMENT)

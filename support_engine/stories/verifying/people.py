@@ -288,10 +288,7 @@ def different_tables(db: Connection, told: Directory) -> Iterator[tuple[str, str
                 person,
                 f"le nom, l’adresse ou l’organisation ont été modifiés à la main ; {TRUST}",
             )
-    for person in members.inconsistent(db):
-        yield (
-            person,
-            f"l’absence, l’adresse comparée ou la recherche a été modifiée à la main ; {TRUST}",
-        )
+    for person, what in members.inconsistent(db):
+        yield person, f"modifié à la main : {what} ; {TRUST}"
     if stored.proposals != told.proposals:
         yield WHERE, f"les rôles proposés diffèrent du journal des personnes ; {TRUST}"

@@ -17,7 +17,7 @@ from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.explain import how
 from support_engine.core.dossier.reckon import Deadline
 from support_engine.core.dossier.running import runs
-from support_engine.core.money.basis import account_alerts
+from support_engine.core.money.alerts import account_alerts, second_awaited
 from support_engine.core.money.law import facts_in_force
 from support_engine.core.offers.offers import NO_PAST
 from support_engine.core.telling.narrative import fact
@@ -140,7 +140,7 @@ def card(case: Case, actor: Actor | None = None, past: Past = NO_PAST) -> Card:
             workflow.facts[name].label: fact(workflow, name, value)
             for name, value in facts_in_force(case).items()
         },
-        alerts=(*being_typed(dossier), *account_alerts(case)),
+        alerts=(*being_typed(dossier), *account_alerts(case), *second_awaited(case)),
         holds=tuple(open_holds(case)),
         clocks=tuple(running_clocks(case)),
         milestones=tuple(milestones(case)),

@@ -14,9 +14,8 @@ from support_engine.core.dossier.delays import last_reply_day, safe_on
 from support_engine.core.dossier.purse import Amendment, Purse, Recovery, TrancheRecord
 from support_engine.core.language.french import day
 from support_engine.core.money import law, ledger, recoveries
+from support_engine.core.money.alerts import account_alerts, amount_alerts, second_awaited
 from support_engine.core.money.basis import (
-    account_alerts,
-    amount_alerts,
     changed_since,
     payment_stopped,
 )
@@ -139,7 +138,7 @@ def accounts(case: Case) -> Accounts:
         reference=case.dossier.reference,
         name=case.dossier.name,
         unit="cents",
-        alerts=(*account_alerts(case), *amount_alerts(case)),
+        alerts=(*account_alerts(case), *amount_alerts(case), *second_awaited(case)),
         agreement=law.agreement(case),
         totals=totals(
             ((entry, cents) for (entry, _), cents in ledger.standing(case).items()), payable(case)
@@ -195,7 +194,7 @@ def tranche_account(asked: Asked) -> TrancheAccount:
         due=max(0, due),
         stage=stage,
         stage_label=PAID_BEFORE if record and record.is_past else STAGES[stage],
-        on=(record.paid_on or record.since) if record and stage != "refused" else None,
+        on=reached_on(record) if record else None,
         record=masked(record) if record else None,
         blockers=tuple(
             {"condition": condition.label, **refusal.blocker_data(condition.blocker)}
@@ -203,6 +202,19 @@ def tranche_account(asked: Asked) -> TrancheAccount:
             if condition.blocker and still_matters(stage, str(condition.blocker.code))
         ),
     )
+
+
+def reached_on(record: TrancheRecord) -> date | None:
+    """The day on which a tranche reached its stage, whatever came back since; None of one that was
+    sent back."""
+    return {
+        "refused": None,
+        "claimed": record.claimed_on,
+        "proposed": record.proposed_on,
+        "certified": record.certified_on,
+        "transmitted": record.transmitted_on,
+        "paid": record.paid_on,
+    }[record.stage]
 
 
 def masked(record: TrancheRecord) -> TrancheRecord:

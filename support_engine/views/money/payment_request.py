@@ -14,7 +14,7 @@ from support_engine.core.language.french import day, listed, percent
 from support_engine.core.language.iban import iban_said
 from support_engine.core.language.names import require
 from support_engine.core.language.siret import siret_said
-from support_engine.core.money.basis import account_alert
+from support_engine.core.money.alerts import account_alert
 from support_engine.core.money.stages import STAGES
 from support_engine.core.programme.money import Tranche
 

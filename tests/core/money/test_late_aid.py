@@ -12,7 +12,8 @@ from support_engine.core.acts.waits import waits
 from support_engine.core.dossier.agenda import agenda
 from support_engine.core.dossier.case import Case
 from support_engine.core.money.aid import beyond
-from support_engine.core.money.basis import amount_alerts
+from support_engine.core.money.alerts import amount_alerts, second_awaited
+from support_engine.recording.decided import acted
 from tests.money_story import (
     ACCOUNTANT,
     ORDERER,
@@ -32,7 +33,8 @@ LATE = act(k.DeclareAid, "2024-12-17", OFFICER, total=600_000_00)
 
 def alerts(case: OneDossier) -> list[str]:
     there = Case(case.workflow, case.dossier, case.calendar, day("2024-12-18"))
-    return [one for one in amount_alerts(there) if one.startswith("Aides publiques")]
+    told = (*amount_alerts(there), *second_awaited(there))
+    return [one for one in told if one.startswith("Aides publiques")]
 
 
 def test_aid_told_after_the_balance_is_an_alert_until_it_is_put_right(workflow, calendar) -> None:
@@ -228,3 +230,14 @@ def test_what_left_for_the_accountant_is(workflow, calendar) -> None:
     *sent, _ = whole()
     case = money_case(workflow, calendar, sent, [LATE])
     assert set(case.ask(CLOSING).codes) == {Code.AID_UNCLAIMED}
+
+
+def test_whoever_tells_more_than_is_allowed_hears_it_at_once(workflow, calendar) -> None:
+    """It may be true: it is recorded, with what it keeps."""
+    kind = act(k.RecordHolderKind, "2022-12-20", OFFICER, holder_kind="association")
+    case = money_case(workflow, calendar, ready(), advance_paid(), [kind])
+    for total, expected in ((500_000_00, 0), (500_000_01, 1)):
+        here = Case(workflow, case.dossier, calendar, day("2022-12-20"))
+        decided = acted(here, told(total, OFFICER, "2022-12-20"))
+        said = [one for one in decided.overtaken() if "Aucun versement ne se propose" in one]
+        assert len(said) == expected, total

@@ -16,7 +16,7 @@ from support_engine.core.acts.blockers import Code, Refused
 from support_engine.core.acts.money_sentences import MONEY
 from support_engine.core.acts.money_texts import LAW
 from support_engine.core.language.french import day as french_day
-from support_engine.core.money.basis import amount_alerts
+from support_engine.core.money.alerts import amount_alerts
 from support_engine.core.money.ledger import standing
 from support_engine.core.money.release import Asked as Release
 from support_engine.core.money.release import release_conditions
@@ -723,6 +723,7 @@ def test_every_code_of_money_is_produced() -> None:
         Code.OVERPAID_LESS,
         Code.RECOVERY_UNFOUNDED,
         Code.RESTATEMENT_DIFFERS,
+        Code.RESTATEMENT_EMPTY,
         Code.RETURN_CLAIMED,
         Code.PAID_BEFORE_TOO_HIGH,
     }  # test_two_days.py, test_held_back.py, test_waived.py, test_undone_alone.py and others

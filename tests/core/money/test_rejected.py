@@ -12,12 +12,13 @@ from support_engine.core.acts.blockers import Code
 from support_engine.core.dossier import money_events as m
 from support_engine.core.dossier.case import Case
 from support_engine.core.money import law
-from support_engine.core.money.basis import account_alert
+from support_engine.core.money.alerts import account_alert
 from support_engine.core.money.ledger import standing
 from support_engine.core.money.payment import to_the_same_account
 from support_engine.core.money.reconciliation import requests
 from support_engine.core.telling.money_narrative import tranche as narrative
 from support_engine.stories.verifying.verify import verify
+from support_engine.views.money.accounts import accounts
 from tests.money_story import (
     ACCOUNTANT,
     INTERIM,
@@ -202,6 +203,13 @@ def test_a_transfer_that_comes_back_is_unpaid_and_paid_again_under_another_numbe
 
 def record(case: OneDossier):
     return case.dossier.purse.tranches["avance"]
+
+
+def test_the_accounts_say_the_day_of_its_certification_and_that_it_came_back(back) -> None:
+    told = accounts(on(back, "2022-12-12"))
+    (stage,) = (one for one in told.tranches if one.id == "avance")
+    assert (stage.stage, stage.on) == ("certified", day("2022-11-22"))
+    assert "Virement revenu de la banque le 9" in told.alerts[0]
 
 
 def test_what_is_not_paid_does_not_come_back_and_what_is_paid_is_not_rejected(sent) -> None:

@@ -13,12 +13,14 @@ from support_engine.core.acts.waits import waits
 from support_engine.core.dossier import money_events as m
 from support_engine.core.dossier.agenda import agenda
 from support_engine.core.dossier.case import Case
-from support_engine.core.money.basis import account_alert
+from support_engine.core.money.alerts import account_alert, second_awaited
 from support_engine.core.money.ledger import standing
 from support_engine.core.money.reconciliation import requests
 from support_engine.core.offers.answering import answer_to
+from support_engine.recording.decided import acted
 from support_engine.stories.checkup.checkup import double_numbers
 from support_engine.stories.verifying.verify import verify
+from support_engine.views.money.ledger import ledger, subject
 from tests.money_story import (
     ACCOUNTANT,
     IBAN,
@@ -99,7 +101,7 @@ def test_who_certifies_confirms_what_was_said_and_nothing_else(case) -> None:
 @pytest.mark.parametrize(
     ("said", "code"),
     [
-        ({}, Code.NOTHING_TO_CHANGE),
+        ({}, Code.RESTATEMENT_EMPTY),
         ({"payment": " VIR-1 "}, Code.NOTHING_TO_CHANGE),
         ({"iban": "FR76"}, Code.BANK_INVALID),
         ({"paid_on": day("2022-11-22")}, Code.DATE_TOO_EARLY),
@@ -145,6 +147,36 @@ def test_the_holder_is_written_to_where_what_they_were_told_changes(case) -> Non
         case.must(restate(ACCOUNTANT, **said))
         (event,) = case.must(restate(PIERRE, **said))
         assert event.is_told
+
+
+def test_the_ledger_tells_the_day_on_which_a_payment_was_really_made(case) -> None:
+    """Its lines are added to, and the one of that payment says the other day."""
+    said = {"paid_on": day("2022-12-06")}
+    for by in (ACCOUNTANT, PIERRE):
+        case.must(restate(by, **said))
+    line = {"reference": REFERENCE, "name": "", "wave": "", "programme": "manufactures"}
+    line |= {"version": 1, "item": "avance", "cents": 75_000_00, "actor": "paul"}
+    rows = [
+        {**line, "entry": "transmitted", "effective_on": "2022-11-23"},
+        {**line, "entry": "paid", "effective_on": "2022-12-05"},
+        {**line, "entry": "paid", "cents": -75_000_00, "version": 0, "effective_on": "2022-12-05"},
+    ]
+    here = Case(case.workflow, case.dossier, case.calendar, case.today)
+    told = ledger(rows, {}, [here]).lines
+    assert [one.paid_on for one in told] == [None, day("2022-12-06"), None]
+    assert subject(case.workflow, told[1]) == "Avance, payée le 06/12/2022 (rectifié)"
+
+
+def test_a_day_out_of_the_order_of_payments_is_said_at_once(workflow, calendar) -> None:
+    case = money_case(workflow, calendar, ready(), advance_paid(), interim_paid())
+    for on, expected in (("2023-04-25", 0), ("2023-04-26", 1)):
+        here = Case(workflow, case.dossier, calendar, day("2023-05-02"))
+        decided = acted(here, restate(ACCOUNTANT, "2023-05-02", paid_on=day(on)))
+        said = [one for one in decided.overtaken() if "après « " in one]
+        assert len(said) == expected, on
+        case.must(restate(ACCOUNTANT, "2023-05-02", paid_on=day(on)))
+        (alert,) = second_awaited(here.now_with(case.dossier))
+        assert "paul dit de ce paiement" in alert
 
 
 def test_what_reads_a_payment_reads_how_it_was_made(case) -> None:

@@ -11,7 +11,7 @@ from support_engine.core.acts.blockers import Code, Refused
 from support_engine.core.acts.corrections import Past
 from support_engine.core.dossier import money_events as m
 from support_engine.core.money import law
-from support_engine.core.money.basis import amount_alerts
+from support_engine.core.money.alerts import amount_alerts
 from support_engine.core.money.payable import payable
 from support_engine.core.telling.money_notices import money_notice
 from support_engine.core.telling.standing import about_money

@@ -56,6 +56,7 @@ OF_WORDS = frozenset(
         Code.NOTHING_TO_RECOVER,
         Code.NUMBER_USED,
         Code.RESTATEMENT_DIFFERS,
+        Code.RESTATEMENT_EMPTY,
         Code.SCHEDULE_INVALID,
         Code.TWO_ROLES,
         Code.UNDONE_ALONE,

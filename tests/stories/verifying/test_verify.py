@@ -63,7 +63,7 @@ def tamper(folder, statement):
         ),
         pytest.param(
             "UPDATE people SET search_text = 'x' WHERE id = 'camille'",
-            "l’absence, l’adresse comparée ou la recherche a été modifiée à la main",
+            "modifié à la main : ce par quoi on la trouve",
             id="by what a person is found",
         ),
         pytest.param(

@@ -8,7 +8,8 @@ from sqlalchemy import Connection, text
 
 from support_engine.adapters.store import codec
 from support_engine.adapters.store.case import dossiers
-from support_engine.core.acts.blockers import Blocker, Code, blocked
+from support_engine.core.acts.blockers import Blocker
+from support_engine.core.acts.used_numbers import WHAT, number_used
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.events import AnyEvent, Corrected
 from support_engine.core.dossier.money_events import (
@@ -22,7 +23,6 @@ from support_engine.core.dossier.money_events import (
 )
 from support_engine.core.language.numbering import number_key
 
-WHAT = {"request": "Demande de paiement", "payment": "Paiement"}
 FIND = text("SELECT reference, tranche FROM numbers WHERE kind = :kind AND number = :number")
 KEEP = text(
     "INSERT INTO numbers (kind, number, reference, tranche)"
@@ -118,8 +118,7 @@ def come_back(db: Connection, reference: str, event: RequestRejected) -> Blocker
     row, number = returned(db, event.returned), event.returned
     if row is None or is_one_transfer(db, (reference, event.tranche), row):
         return None
-    where = ", ".join(row)
-    return blocked(Code.NUMBER_USED, what="Retour de virement", number=number, where=where)
+    return number_used("return", number, ", ".join(row))
 
 
 def is_one_transfer(db: Connection, one: tuple[str, str], other: tuple[str, str]) -> bool:
@@ -155,7 +154,7 @@ def holder_of(db: Connection, kind: str, number: str) -> tuple[str, str] | None:
 
 def taken(kind: str, number: str, row: tuple[str, str]) -> Blocker:
     """That a number is that of something else."""
-    return blocked(Code.NUMBER_USED, what=WHAT[kind], number=number, where=", ".join(row))
+    return number_used(kind, number, ", ".join(row))
 
 
 def request_of(db: Connection, number: str) -> tuple[str, str] | None:
@@ -175,7 +174,7 @@ def received(db: Connection, reference: str, event: RecoveryReceived) -> Blocker
         known = codec.load_event(row.payload)
         if isinstance(known, RecoveryReceived) and key(known.receipt) == key(event.receipt):
             where = f"{reference}, récupération n° {known.number}"
-            return blocked(Code.NUMBER_USED, what="Reversement", number=event.receipt, where=where)
+            return number_used("receipt", event.receipt, where)
     return None
 
 

@@ -142,21 +142,25 @@ def stands_for(db: Connection, person: str, on: date) -> tuple[str, ...]:
     return tuple(db.execute(STANDS_FOR, {"person": person, "on": on.isoformat()}).scalars())
 
 
-def inconsistent(db: Connection) -> Iterator[str]:
-    """The people whose mailbox is not that of their address, who are not found by their name, or
-    who are away in no one's hands, whose address is said to be sure on another day, or who are
-    neither active nor not."""
+def inconsistent(db: Connection) -> Iterator[tuple[str, str]]:
+    """The people of whom a column does not follow from the others, and what it says: the mailbox
+    and the words of their name and address, the day on which that address is sure; who is neither
+    active nor not, or is away in no one's hands."""
     for row in db.execute(text(f"{PEOPLE} ORDER BY id")).mappings():
         mailbox = mailbox_of(row["email"]) if row["email"] else ""
         days = row["absent_from"] or row["absent_until"]
         found_by = search_text(row["name"], row["email"], row["organisation"])
         move = member(row, frozenset()).move
-        until = move.until.isoformat() if move else ""
-        kept = (row["mailbox"], row["search_text"], row["move"], row["move_until"])
-        due = (mailbox, found_by, move_text(move), until)
-        is_said = row["is_active"] in (True, False)
-        if kept != due or not is_said or (days and not row["substitute"]):
-            yield row["id"]
+        moving = (move_text(move), move.until.isoformat() if move else "")
+        wrong = {
+            "l’adresse comparée": row["mailbox"] != mailbox,
+            "ce par quoi on la trouve": row["search_text"] != found_by,
+            "son changement d’adresse": (row["move"], row["move_until"]) != moving,
+            "si elle est active": row["is_active"] not in (True, False),
+            "son absence": bool(days and not row["substitute"]),
+        }
+        for what in (name for name, is_wrong in wrong.items() if is_wrong):
+            yield row["id"], what
 
 
 def move_text(move: Move | None) -> str:
