@@ -117,13 +117,9 @@ class Decided:
         gone = orders_gone(case.dossier.reference, (row.event for _, row in self.undone))
         news = any(isinstance(event, LetterReceived | LetterReturned) for event in self.events)
         early = too_soon(case) if news else ()
-<<<<<<< HEAD
         same = to_the_same_account(self.before, self.events) if self.before else ()
-        return chain(filter(None, told), gone, paid_unread(case, self.events), same, early)
-=======
-        money = told_at_once(case, self.events)
-        return chain(filter(None, told), gone, paid_unread(case, self.events), early, money)
->>>>>>> c3930f80 (What waits for a second person, what came back and what was restated are told where the money is read; a remedy speaks of its act)
+        money = chain(paid_unread(case, self.events), same, told_at_once(case, self.events))
+        return chain(filter(None, told), gone, money, early)
 
 
 def opened(
