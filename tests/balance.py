@@ -21,7 +21,7 @@ class Balance:
         self.on_the_way: dict[str, int] = {}
         self.gone: set[str] = set()
         self.claims: dict[int, dict[str, Any]] = {}
-        self.kept = 0
+        self.kept = self.withdrawn = 0
         self.spent: int | None = None
         self.told: list[int] = []
         self.balance = ""
@@ -43,14 +43,29 @@ class Balance:
         if kind.startswith("tranche_") or kind == "request_rejected":
             self.follow(kind, tranche, event)
         if kind == "recovery_opened":
-            self.claims[event["number"]] = {**event, "received": 0, "open": True}
+            self.claims[event["number"]] = {**event, "received": 0, "open": True, "back": 0}
         if kind == "recovery_received":
             self.claims[event["number"]]["received"] += event["amount"]
         if kind == "recovery_cancelled":
             self.claims[event["number"]]["open"] = False
             self.kept += event["waived"]
+        if kind == "recovery_ordered":
+            self.claims[event["number"]]["ordered"] = True
         if kind == "request_rejected" and event["returned"]:
+            self.settle()
             self.kept = min(self.kept, max(0, self.above))
+
+    def settle(self) -> None:
+        """What is claimed and no longer in hand came back with a payment: of what was overpaid
+        first; the rest was withdrawn, and stays off the grant."""
+        gone = max(0, self.owed() - self.held)
+        for one in sorted(self.claims.values(), key=lambda one: one["cause"] != OVERPAID):
+            if one["open"] and one.get("ordered"):
+                part = min(gone, one["amount"] - one["received"] - one["back"])
+                one["back"] += part
+                self.withdrawn += part if one["cause"] != OVERPAID else 0
+                gone -= part
+        assert not gone, "more was claimed than was ordered"
 
     def follow(self, kind: str, tranche: str, event: dict[str, Any]) -> None:
         """What a tranche became."""
@@ -85,11 +100,12 @@ class Balance:
     def claimed(self) -> int:
         """What is claimed as overpaid and has not come."""
         mine = (one for one in self.claims.values() if one["open"] and one["cause"] == OVERPAID)
-        return sum(one["amount"] - one["received"] for one in mine)
+        return sum(one["amount"] - one["received"] - one["back"] for one in mine)
 
     def owed(self) -> int:
         """All that is claimed and has not come."""
-        return sum(one["amount"] - one["received"] for one in self.claims.values() if one["open"])
+        mine = (one for one in self.claims.values() if one["open"])
+        return sum(one["amount"] - one["received"] - one["back"] for one in mine)
 
     @property
     def sent(self) -> dict[str, int]:
@@ -116,4 +132,5 @@ class Balance:
     @property
     def above(self) -> int:
         """What was paid above the grant and not given back; a part withdrawn is another matter."""
-        return sum(self.paid.values()) - self.received(OVERPAID) - self.grant
+        gross = sum(self.paid.values()) + self.withdrawn
+        return gross - self.received(OVERPAID) - self.grant

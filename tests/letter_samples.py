@@ -232,6 +232,7 @@ def payment(rich: bool) -> dict[str, object]:
         "was_on": "2023-04-20" if rich else None,
         "was_account": "1111" if rich else "",
         "returned": "RET-1" if rich else "",
+        "settled": 1_000_00 if rich else 0,
         "rejected_on": "2023-04-28" if rich else None,
         "stopped": rich,
     }

@@ -29,7 +29,7 @@ from tests.money_story import (
     money_case,
     ready,
 )
-from tests.story import HEAD, OFFICER, REFERENCE, OneDossier, because
+from tests.story import HEAD, OFFICER, REFERENCE, OneDossier, because, document
 
 BEGAN = date(2023, 5, 2)
 NOTICE_DAYS = 15
@@ -66,7 +66,7 @@ class Judge:
 
     def __init__(self, workflow, calendar) -> None:
         interim = islice(interim_paid(), 4)
-        paid = [*ready(), *advance_paid(), *interim]
+        paid = [*ready(), *advance_paid(), *interim, document("rib", "2023-04-10")]
         self.case: OneDossier = money_case(workflow, calendar, paid)
         self.case.holds_letters = True
         self.wait = timedelta(days=law.rules(workflow).quarantine_days)

@@ -198,6 +198,7 @@ PAIRS = {
             act(k.CertifyTranche, "2022-11-22", tranche="avance"),
             act(k.ChangeBank, "2022-11-22", OFFICER, iban=OTHER_IBAN, holder="Atelier du Lin"),
             act(k.ConfirmBank, "2022-11-22", channel="Appel au trésorier"),
+            document("rib", "2022-11-22"),
         ),
         "2022-11-23",
         {"olivia": (CERTIFY,), "camille": NOBODY},

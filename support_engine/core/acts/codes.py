@@ -103,6 +103,7 @@ class Code(StrEnum):
     # money
     ACCOUNT_CHANGED = "account_changed"
     ACCOUNT_UNCERTAIN = "account_uncertain"
+    ACCOUNT_UNPROVEN = "account_unproven"
     ACCOUNT_UNREAD = "account_unread"
     ADVANCE_CEILING = "advance_ceiling"
     AGREEMENT_COMPULSORY = "agreement_compulsory"

@@ -135,9 +135,9 @@ MONEY: Mapping[Code, Saying] = {
     Code.RETURN_CLAIMED: Saying(
         "{amount} seraient revenus par la banque, et {claimed} sont réclamés au porteur : il ne lui"
         " resterait que {left}. Une même somme ne revient pas deux fois.",
-        "Si l’ordre de reversement est émis, ce retour le solde : enregistrez-le comme reversement"
-        " (tranche receive). Sinon, deux personnes abandonnent la récupération (tranche drop) :"
-        " {command}.",
+        "Enregistrez ce retour une fois l’ordre de reversement émis : il le solde, et le reste est"
+        " dû de nouveau. Ou deux personnes abandonnent la récupération (tranche drop). Une somme"
+        " déjà enregistrée comme reversée ne revient pas : {command}.",
         Act("tranche list", ("{reference}",)),
     ),
     Code.RESTATEMENT_EMPTY: Saying(

@@ -7,6 +7,7 @@ from support_engine.core.acts.codes import Code
 LAW: Mapping[Code, str] = {
     Code.ACCOUNT_CHANGED: "règle interne contre la fraude",
     Code.ACCOUNT_UNCERTAIN: "règle interne contre la fraude",
+    Code.ACCOUNT_UNPROVEN: "règle interne contre la fraude",
     Code.ACCOUNT_UNREAD: "règle interne contre la fraude",
     Code.AMOUNT_RAISED: "décret 2012-1246 (GBCP), séparation des fonctions",
     Code.AMOUNT_CHANGED: "décret 2012-1246 (GBCP), certification du service fait",

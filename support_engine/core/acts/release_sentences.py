@@ -35,6 +35,12 @@ RELEASE: Mapping[Code, Saying] = {
         "Enregistrez le total des aides, la nôtre comprise : {command}.",
         Act("tranche aid", ("{reference}",), ("MONTANT",)),
     ),
+    Code.ACCOUNT_UNPROVEN: Saying(
+        "« {document} » ({name}) est la pièce d’un autre compte, qui a été certifié : celle du"
+        " compte …{account} manque.",
+        "Joignez celle de ce compte : {command}.",
+        Act("document add", ("{reference}", "{id}"), ("FICHIER",)),
+    ),
     Code.AID_TOO_HIGH: Saying(
         "Avec ce paiement, les aides publiques atteindraient {aid} pour {eligible} de dépenses"
         " éligibles : elles ne peuvent pas dépasser {ceiling}.",

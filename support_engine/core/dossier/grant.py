@@ -22,6 +22,7 @@ from support_engine.core.dossier.sums import paid_out as paid_out
 from support_engine.core.dossier.sums import pending as pending
 from support_engine.core.dossier.sums import recovered as recovered
 from support_engine.core.dossier.sums import taken as taken
+from support_engine.core.dossier.sums import withdrawn_back as withdrawn_back
 from support_engine.core.language.figures import half_up as half_up
 from support_engine.core.language.french import percent
 from support_engine.core.programme.definition import Workflow
@@ -285,4 +286,5 @@ def beyond(case: Case) -> int:
     record = balance_claimed(case)
     told = record.least_told if record else None
     limit = in_force.maximum if told is None else subsidy_for(told, in_force)
-    return paid_out(dossier) - recovered(dossier, OVERPAID) - given_up(dossier) - limit
+    gross = paid_out(dossier) + withdrawn_back(dossier)
+    return gross - recovered(dossier, OVERPAID) - given_up(dossier) - limit

@@ -82,9 +82,27 @@ def spent(purse: Purse, event: m.MoneyEvent, on: date, act: int) -> Purse:
 def stepped(purse: Purse, event: m.TrancheStep, on: date) -> Purse:
     """One tranche further, or sent back."""
     record = advanced(purse.tranches.get(event.tranche), event, on)
-    tranches = {**purse.tranches, event.tranche: record}
-    again = event.owed_again if isinstance(event, m.RequestRejected) else 0
-    return replace(purse, tranches=tranches, recoveries=owed_again(purse, again))
+    if isinstance(event, m.RequestRejected):
+        purse, withdrawn = settled(owed_again(purse, event.owed_again), event.settles)
+        record = replace(record, back=max(0, record.back - withdrawn))
+    return replace(purse, tranches={**purse.tranches, event.tranche: record})
+
+
+def settled(purse: Purse, amount: int) -> tuple[Purse, int]:
+    """What was ordered to be given back and came back with its payment is owed no more, of what was
+    overpaid first; and how much of it was withdrawn, which is not due again."""
+    parts: dict[int, int] = {}
+    for one in sorted(purse.recoveries, key=lambda one: one.cause != OVERPAID):
+        parts[one.number] = min(one.left, amount) if one.status == "ordered" else 0
+        amount -= parts[one.number]
+    after = []
+    for one in purse.recoveries:
+        part = parts[one.number]
+        is_over = bool(part) and part == one.left
+        status = "settled" if is_over else one.status
+        after.append(replace(one, returned=one.returned + part, status=status))
+    withdrawn = (parts[one.number] for one in purse.recoveries if one.cause != OVERPAID)
+    return replace(purse, recoveries=tuple(after)), sum(withdrawn)
 
 
 def aided(purse: Purse, event: m.AidDeclared | m.AidProposed, on: date) -> Purse:
@@ -110,7 +128,7 @@ def restated(purse: Purse, kind: str, by: str) -> Purse:
     return replace(purse, tranches=tranches)
 
 
-def owed_again(purse: Purse, amount: int) -> tuple[Recovery, ...]:
+def owed_again(purse: Purse, amount: int) -> Purse:
     """Of what two people gave up, that part is given up no more: the last given up first."""
     kept: list[Recovery] = []
     for one in reversed(purse.recoveries):
@@ -122,7 +140,7 @@ def owed_again(purse: Purse, amount: int) -> tuple[Recovery, ...]:
         else:
             kept.append(one)
         amount -= part
-    return (*reversed(kept),)
+    return replace(purse, recoveries=(*reversed(kept),))
 
 
 def confirmed(purse: Purse, event: m.BankConfirmed, on: date) -> Purse:
@@ -230,7 +248,8 @@ def recovered(purse: Purse, event: RecoveryEvent, on: date) -> Purse:
                 return replace(ordered, drop_by="", drop_on=None)
             case m.RecoveryReceived():
                 received = recovery.received + event.amount
-                status = "settled" if received >= recovery.amount else recovery.status
+                is_over = received + recovery.returned >= recovery.amount
+                status = "settled" if is_over else recovery.status
                 return replace(recovery, received=received, status=status)
             case m.RecoveryDropProposed():
                 return replace(recovery, drop_by=event.by, drop_on=on)

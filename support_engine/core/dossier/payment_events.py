@@ -13,7 +13,8 @@ class RequestRejected:
     """The public accountant rejected a payment request (décret 2012-1246, art. 38), with a reason,
     or the bank sent back the transfer that paid it: its certification stands, and it leaves anew
     under another number. `returned`: the number of the return; empty where nothing was paid;
-    `owed_again`: what two people had given up of that payment, and give up no more, in cents."""
+    `owed_again`: what two people had given up of that payment, and give up no more, `settles`: what
+    the holder was ordered to give back, and that came back with it; cents."""
 
     tranche: str
     request: str
@@ -22,6 +23,7 @@ class RequestRejected:
     known_on: date | None = None
     returned: str = ""
     owed_again: int = 0
+    settles: int = 0
     type: Literal["request_rejected"] = "request_rejected"
 
 

@@ -158,7 +158,8 @@ class Recovery:
 
     `letter`: the act whose letter, to the holder, the reply period waits for; `drop_by`: who asked
     that it be dropped, since `drop_on`: a second person has to ask it too. `waived`: what was owed
-    when it was dropped, in cents (None where no journal says it). `after_closing`: it rests on the
+    when it was dropped, in cents (None where no journal says it). `returned`: what of it came back
+    from the bank with the payment itself, in cents. `after_closing`: it rests on the
     closing of the dossier; `is_unfounded`: that closing was taken back.
     """
 
@@ -177,11 +178,14 @@ class Recovery:
     waived: int | None = None
     after_closing: bool = False
     is_unfounded: bool = False
+    returned: int = 0
 
     @property
     def left(self) -> int:
         """What is still owed, in cents."""
-        return 0 if self.status == "cancelled" else self.amount - self.received
+        if self.status == "cancelled":
+            return 0
+        return self.amount - self.received - self.returned
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,14 @@ def taken(dossier: Dossier, but: str = "") -> int:
     mine = dossier.purse.tranches.get(but)
     already = mine.amount if mine and mine.stage == "paid" else 0
     back = recovered(dossier, OVERPAID)
-    return paid_out(dossier) - back - already + pending(dossier, but)
+    return paid_out(dossier) + withdrawn_back(dossier) - back - already + pending(dossier, but)
+
+
+def withdrawn_back(dossier: Dossier) -> int:
+    """What was withdrawn and came back from the bank with its payment: it counts as paid and given
+    back; cents."""
+    kept = (r for r in dossier.purse.recoveries if r.cause != OVERPAID and r.status != "cancelled")
+    return sum(recovery.returned for recovery in kept)
 
 
 def recovered(dossier: Dossier, cause: str = "") -> int:

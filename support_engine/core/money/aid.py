@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.purse import Recovery
-from support_engine.core.dossier.sums import claimed_for_aid
+from support_engine.core.dossier.sums import claimed_for_aid, withdrawn_back
 from support_engine.core.money import holder, law
 
 LEFT = ("transmitted", "paid")
@@ -34,6 +34,7 @@ def beyond(case: Case, but: Recovery | None = None) -> Beyond | None:
     back = claimed_for_aid(case.dossier, but) - case.dossier.purse.aid_counted
     asked = law.owed_back(case.dossier) - (but.left if but else 0)
     gone = sum(one.amount for one in case.dossier.purse.tranches.values() if one.stage in LEFT)
+    gone += withdrawn_back(case.dossier)
     unpaid = max(0, law.own_grant(case, in_force) - gone)
     amount = min(aid - unpaid - most - back, law.paid(case.dossier) - asked)
     return Beyond(aid, most, share, eligible, amount) if amount > 0 else None

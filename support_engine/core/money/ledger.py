@@ -35,7 +35,8 @@ def standing(case: Case) -> Standing:
             amounts[column, name] = record.amount
     for recovery in case.dossier.purse.recoveries:
         if recovery.status != "cancelled":
-            amounts["to_recover", str(recovery.number)] = recovery.amount
+            owed = recovery.amount - recovery.returned
+            amounts["to_recover", str(recovery.number)] = owed
         amounts["recovered", str(recovery.number)] = recovery.received
     return Counter({key: amount for key, amount in amounts.items() if amount})
 

@@ -77,10 +77,14 @@ def reject(case: Case, command: k.RejectRequest) -> Decision:
     )
     request, reason = record.request if record else "", command.reason.strip()
     event = m.RequestRejected(tranche.id, request, reason, command.by.person, returned=returned)
-    again = owed_again(case, record) if returned and record else 0
-    return no or (replace(event, owed_again=again),)
+    if no or record is None or not returned:
+        return no or (event,)
+    settles = max(0, not_held(case, record))
+    again = owed_again(case, record, withdrawn(case, settles))
+    return (replace(event, owed_again=again, settles=settles),)
 
 
+<<<<<<< HEAD
 def to_the_same_account(before: Case, events: Iterable[AnyEvent]) -> Iterator[str]:
     """What whoever sends a request anew is told: a transfer came back from that very account."""
     purse, reference = before.dossier.purse, before.dossier.reference
@@ -98,17 +102,36 @@ def to_the_same_account(before: Case, events: Iterable[AnyEvent]) -> Iterator[st
 
 def owed_again(case: Case, record: TrancheRecord) -> int:
     """What two people gave up of a payment that comes back: the holder keeps none of it."""
+=======
+def not_held(case: Case, record: TrancheRecord) -> int:
+    """What is claimed from the holder of which they have nothing left once a payment comes back:
+    it came back with it; cents."""
+    return law.owed_back(case.dossier) - (law.paid(case.dossier) - record.amount)
+
+
+def withdrawn(case: Case, settles: int) -> int:
+    """What of the claims that a return settles was withdrawn: what was overpaid comes first."""
+    claims = (r for r in case.dossier.purse.recoveries if r.cause == law.OVERPAID)
+    return max(0, settles - sum(r.left for r in claims if r.status == "ordered"))
+
+
+def owed_again(case: Case, record: TrancheRecord, withdrawn: int) -> int:
+    """What two people gave up of a payment that comes back: the holder keeps none of it, but of a
+    part that is withdrawn."""
+>>>>>>> 94587734 (A payment that comes back whole settles what was ordered to be given back of it, and its rest is due again)
     given_up = law.given_up(case.dossier)
-    above = law.beyond(case) + given_up - record.amount
+    above = law.beyond(case) + given_up - record.amount + withdrawn
     return given_up - min(given_up, max(0, above))
 
 
 def given_back_otherwise(case: Case, record: TrancheRecord | None) -> Blocker | None:
-    """What came back is already claimed from the holder, or came from them: it is one sum."""
+    """What came back came from the holder already, or is claimed from them in a procedure that is
+    not over: nobody knows yet whether it is owed."""
     if record is None or record.stage != "paid":
         return None
     left, claimed = law.paid(case.dossier) - record.amount, law.owed_back(case.dossier)
-    if left >= claimed:
+    ordered = sum(r.left for r in case.dossier.purse.recoveries if r.status == "ordered")
+    if left >= 0 and not_held(case, record) <= ordered:
         return None
     return blocked(
         Code.RETURN_CLAIMED,

@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterator
 from support_engine.core.acts.blockers import Blocker, Code
 from support_engine.core.acts.conditions import Condition, step_owed
 from support_engine.core.acts.not_read import OF_MONEY, not_read
-from support_engine.core.acts.on_file import document_problem, documents_present
+from support_engine.core.acts.on_file import document_problem, documents_present, papers_by
 from support_engine.core.acts.papers import claim_kinds, of_claim
 from support_engine.core.dossier.deadlines import clock_deadline, expected_milestones
 from support_engine.core.dossier.delays import held_until
+from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.running import runs
 from support_engine.core.language.figures import Cents
 from support_engine.core.language.french import day, euros
@@ -34,10 +35,37 @@ def papers_joined(asked: Asked) -> Iterator[Condition]:
     own = claim_kinds(asked.case, asked.tranche)
     standing = tuple(kind for kind in asked.tranche.requires_documents if kind not in own)
     yield from documents_present(asked.case, standing, asked.on)
+    if asked.money.account_document in standing:
+        yield from paper_of_the_account(asked)
     problems = of_claim(asked.case, asked.tranche, asked.on).problems
     for kind in own:
         label = asked.workflow.documents[kind].label
         yield Condition(f"Pièce de cette demande : {label}", problems.get(kind))
+
+
+def paper_of_the_account(asked: Asked) -> Iterator[Condition]:
+    """A paper on which another account was certified is that of the other one."""
+    kind, bank = asked.money.account_document or "", asked.dossier.purse.bank
+    there = papers_by(asked.case, kind, asked.on)
+    if bank is None or not there:
+        return
+    others = of_other_accounts(asked.dossier, bank.iban)
+    label = asked.workflow.documents[kind].label
+    facts = {"document": label, "name": there[-1].name, "account": bank.iban[-4:], "id": kind}
+    is_other = all(paper.sha256 in others for paper in there)
+    code = Code.ACCOUNT_UNPROVEN
+    yield by_law(code, f"{label} de ce compte", asked.why_not(code, **facts) if is_other else None)
+
+
+def of_other_accounts(dossier: Dossier, iban: str) -> frozenset[str]:
+    """The papers behind what was certified for another account than this one."""
+    signed = (one for one in dossier.purse.tranches.values() if one.stage in CERTIFIED)
+    based = (one.basis for one in signed if one.basis is not None and one.basis.iban != iban)
+    return frozenset(sha256 for basis in based for sha256 in basis.papers)
+
+
+CERTIFIED = ("certified", "transmitted", "paid")
+"""Stages of a tranche whose account somebody certified."""
 
 
 def release_blockers(asked: Asked) -> Iterator[Blocker]:

@@ -253,6 +253,7 @@ ATTRIBUTES: Mapping[str, frozenset[str]] = {
             "was_on",
             "was_account",
             "returned",
+            "settled",
             "rejected_on",
             "stopped",
         }

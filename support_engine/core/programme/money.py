@@ -161,6 +161,11 @@ class Money(Part):
     agreement_document: Id | None = Field(
         None, title="pièce de la convention", description="Pièce qu’est la convention signée."
     )
+    account_document: Id | None = Field(
+        None,
+        title="pièce du compte bancaire",
+        description="Pièce qu’est le relevé d’identité bancaire : un autre compte a la sienne.",
+    )
     works: Truth = Field(
         True,
         title="attend le début des travaux",

@@ -149,6 +149,7 @@ def of_money(workflow: Workflow) -> Iterator[Named]:
     yield "money.completed", money.completed, workflow.states
     yield "money.reports", money.reports, workflow.milestone_of
     yield "money.agreement_document", [money.agreement_document], workflow.documents
+    yield "money.account_document", [money.account_document], workflow.documents
 
 
 def of_tranches(workflow: Workflow) -> Iterator[Named]:

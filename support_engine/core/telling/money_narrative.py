@@ -87,10 +87,7 @@ def tranche(workflow: Workflow, event: m.TrancheStep) -> str:
         case m.TrancheTransmitted():
             return f"demande de paiement {event.request} : {label}, {euros(event.amount)}"
         case m.RequestRejected():
-            why, back = event.reason, f"revenu de la banque ({event.returned})"
-            if event.returned:
-                return f"virement de la demande {event.request} {back} : {label} (motif : {why})"
-            return f"demande de paiement {event.request} rejetée : {label} (motif : {why})"
+            return not_paid(event, label)
         case m.TranchePaid():
             account = f", compte …{event.iban[-4:]}" if event.iban else ""
             return f"versement payé : {label}, {euros(event.amount)} ({event.payment}{account})"
@@ -106,6 +103,16 @@ def tranche(workflow: Workflow, event: m.TrancheStep) -> str:
             before = f"enregistré {', '.join(was)}, du {day(event.was_on)}"
             why = f"(motif : {event.reason})"
             return f"paiement rectifié : {label}, {made(event)}, et non comme {before} {why}"
+
+
+def not_paid(event: m.RequestRejected, label: str) -> str:
+    """What the accountant did not pay, or the bank sent back."""
+    if not event.returned:
+        return f"demande de paiement {event.request} rejetée : {label} (motif : {event.reason})"
+    part = f", dont {euros(event.settles)} réclamés" if event.settles else ""
+    back = f"revenu de la banque ({event.returned})"
+    what = f"{label}{part} (motif : {event.reason})"
+    return f"virement de la demande {event.request} {back} : {what}"
 
 
 def made(event: m.RestatementProposed | m.PaymentRestated) -> str:

@@ -45,7 +45,8 @@ def money_notice(case: Case, event: m.MoneyEvent) -> MoneyNotice | None:
         case m.RequestRejected() if letters.rejected:
             told = about_tranche(case, letters.rejected, event.tranche)
             asked = {"request": event.request, "returned": event.returned}
-            return told._replace(data={"payment": {**told.data["payment"], **asked}})
+            payment = {**told.data["payment"], **asked, "settled": event.settles}
+            return told._replace(data={"payment": payment})
         case m.PaymentRestated():
             return about_restatement(case, letters.restated or letters.paid, event)
         case m.AgreementAmended():
@@ -97,6 +98,7 @@ def about_tranche(case: Case, letter: str, tranche: str) -> MoneyNotice:
         "was_on": None,
         "was_account": "",
         "returned": record.returned,
+        "settled": 0,
         "rejected_on": record.rejected_on.isoformat() if record.rejected_on else None,
         "stopped": is_stopped(case),
     }

@@ -53,7 +53,10 @@ MORE_IS_LOOSER = frozenset({"roles", "declared_by", "validated_by", "decided_by"
 TRUE_IS_STRICT = frozenset({"works", "blocks_payments", "per_claim", "reason_required", "past"}) | {
     "final"
 }
-ABSENT_IS_LOOSER = frozenset({"at_most", "agreement_document", "valid_months", "requires_hold"})
+ABSENT_IS_LOOSER = frozenset({"at_most", "agreement_document", "account_document"}) | {
+    "valid_months",
+    "requires_hold",
+}
 OF_ALL = {
     "extensions": (),
     "corrections": (),

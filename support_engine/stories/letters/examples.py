@@ -188,6 +188,7 @@ def example_payment(scene: Scene) -> Data:
         "was_on": scene.on.isoformat(),
         "was_account": "1111",
         "returned": EXAMPLE + "RET-1",
+        "settled": 1_000_00,
         "rejected_on": scene.on.isoformat(),
         "stopped": False,
     }

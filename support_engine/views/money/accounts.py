@@ -276,7 +276,7 @@ def amendment_told(workflow: Workflow, kept: Amendment) -> AmendmentTold:
 
 def recovery_account(case: Case, recovery: Recovery) -> RecoveryAccount:
     """A recovery with the words of its cause and of its status."""
-    beside = ("letter", "drop_by", "drop_on", "waived", "after_closing", "is_unfounded")
+    beside = {"letter", "drop_by", "drop_on", "waived", "after_closing", "is_unfounded", "returned"}
     kept = {name: value for name, value in asdict(recovery).items() if name not in beside}
     until = last_reply_day(case, recovery)
     status = recoveries.STATUS[recovery.status]

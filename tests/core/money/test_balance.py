@@ -104,7 +104,7 @@ class Life:
         second = self.balance
         told = None if second.balance in ("", "refused") else second.spent
         gone = sum(second.paid.values()) + sum(second.sent.values())
-        gone -= second.received("trop_percu")
+        gone -= second.received("trop_percu") - second.withdrawn
         most = second.comes_to(told)
         assert gone <= most, f"{gone} have left, of {most}"
 
@@ -117,14 +117,18 @@ class Life:
             k.RejectRequest, ACCOUNTANT, tranche=tranche, reason=because(), returned=number
         )
         if done:
-            gone = was.paid[tranche]
+            gone, now = was.paid[tranche], self.balance
+            withdrawn = now.withdrawn - was.withdrawn
+            self.seen["settled"] += now.owed() < was.owed()
             others = sum(was.paid.values()) + sum(was.on_the_way.values()) - gone
             spent = None if was.balance in ("", "refused") else was.spent
+            others += now.withdrawn
             room = max(0, was.comes_to(spent) - others + was.received("trop_percu"))
             due = max(0, self.due(tranche))
             assert due <= room, f"{due} due again, {room} left of the grant"
             if "solde" in was.paid and tranche != "solde":
-                assert due == min(gone, room), f"{due} due again of {gone}, {room} left"
+                again = gone - withdrawn
+                assert due == min(again, room), f"{due} due again of {again}, {room} left"
         return done
 
     def drop(self, number: int) -> bool:
@@ -267,6 +271,6 @@ def test_whatever_happens_what_is_due_is_what_was_not_paid(completed) -> None:
         except AssertionError as problem:
             raise AssertionError(f"seed {seed}, {life.on}: {problem}") from problem
         seen += life.seen
-    for needed in ("recovery_received", "recovery_cancelled", "payment_restated"):
+    for needed in ("recovery_received", "recovery_cancelled", "payment_restated", "settled"):
         assert seen[needed], needed
     assert seen["request_rejected"] > LIVES / 4, "lives in which nothing comes back prove nothing"

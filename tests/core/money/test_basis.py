@@ -32,7 +32,7 @@ from tests.money_story import (
     money_case,
     ready,
 )
-from tests.story import HEAD, HOLDER, OFFICER, OneDossier, because, day, in_hand
+from tests.story import HEAD, HOLDER, OFFICER, OneDossier, because, day, document, in_hand
 from tests.walks import standing_events, walk
 
 HANDS = (
@@ -47,6 +47,7 @@ PAY = act(
 OTHER = (
     act(k.ChangeBank, "2022-11-22", OFFICER, iban=OTHER_IBAN, holder="Atelier du Lin"),
     act(k.ConfirmBank, "2022-11-22", channel="Appel au trésorier"),
+    document("rib", "2022-11-22"),
 )
 
 

@@ -11,7 +11,7 @@ from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.blockers import Code, Refused
 from tests.core.money.test_basis import HANDS
 from tests.money_story import ORDERER, OTHER_IBAN, act, money_case, ready, shares
-from tests.story import OFFICER, because, day
+from tests.story import OFFICER, because, day, document
 
 
 def amend(number: str, **given) -> k.AmendAgreement:
@@ -68,6 +68,7 @@ def test_who_changed_the_account_since_the_last_signature_does_not_certify_alone
     """Once its quarantine is over, too: nobody else has seen that account."""
     case = money_case(workflow, calendar, ready(), HANDS[:signed])
     case.must(act(k.ChangeBank, "2022-11-22", iban=OTHER_IBAN, holder="Atelier du Lin"))
+    case.must(document("rib", "2022-11-22"))
     certify = act(k.CertifyTranche, "2023-01-10", tranche="avance")
     assert case.ask(certify).codes == {Code.SAME_PERSON}
     colleague = replace(ORDERER, person="oscar")

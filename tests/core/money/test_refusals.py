@@ -48,6 +48,7 @@ from tests.story import (
     advance,
     because,
     day,
+    document,
     in_hand,
     milestone,
 )
@@ -88,10 +89,11 @@ INTERIM_READY = [*ready(), *advance_paid(), *REPORTED]
 BALANCE_READY = [*ready(), *advance_paid(), *interim_paid(), *completion()]
 
 
-OTHER_ACCOUNT = [
+UNPROVEN = [
     act(k.ChangeBank, "2022-11-23", OFFICER, iban=OTHER_IBAN, holder="Atelier du Lin"),
     act(k.ConfirmBank, "2022-11-23", channel="Appel au trésorier"),
 ]
+OTHER_ACCOUNT = [*UNPROVEN, document("rib", "2022-11-23")]
 BALANCE_PROPOSED = [BALANCE_CLAIM, BALANCE_PROPOSE]
 INTERIM_LATE = act(k.ClaimTranche, "2024-12-04", HOLDER, tranche="acompte", spending=500_000_00)
 INTERIM_CERTIFIED = [
@@ -432,6 +434,12 @@ ROWS = {
         TRANSMIT,
         {Code.ACCOUNT_CHANGED},
         ("…0189", "…2606", f"tranche certify {REFERENCE} avance"),
+    ),
+    "another account whose paper is that of the one before": Row(
+        [*ready(), CLAIM, PROPOSE, CERTIFY, *UNPROVEN],
+        act(k.CertifyTranche, "2022-11-23", tranche="avance"),
+        {Code.ACCOUNT_UNPROVEN},
+        ("rib.pdf", "…2606", f"document add {REFERENCE} rib"),
     ),
     "another tranche sent back between certification and transmission": Row(
         [*ready(), CLAIM, PROPOSE, CERTIFY, *REPORTED, *INTERIM_CERTIFIED, SENT_BACK],

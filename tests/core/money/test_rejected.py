@@ -17,6 +17,7 @@ from support_engine.core.money.ledger import standing
 from support_engine.core.money.payment import to_the_same_account
 from support_engine.core.money.reconciliation import requests
 from support_engine.core.telling.money_narrative import tranche as narrative
+from support_engine.core.telling.money_notices import money_notice
 from support_engine.stories.verifying.verify import verify
 from support_engine.views.money.accounts import accounts
 from tests.money_story import (
@@ -43,6 +44,7 @@ from tests.story import (
     advance,
     because,
     day,
+    document,
     milestone,
 )
 
@@ -117,6 +119,7 @@ def test_nothing_is_rejected_that_was_not_sent_or_before_it_was(workflow, calend
 def test_an_account_that_changed_is_certified_before_it_leaves_again(sent) -> None:
     changed = act(k.ChangeBank, "2022-11-24", OFFICER, iban=OTHER_IBAN, holder="Atelier du Lin")
     sent.must(changed)
+    sent.must(document("rib", "2022-11-24"))
     sent.must(act(k.ConfirmBank, "2022-11-25", ORDERER, channel="Téléphone"))
     sent.must(REJECTED)
     assert Code.ACCOUNT_CHANGED in codes(sent.do(AGAIN))
@@ -274,6 +277,45 @@ def test_a_sum_that_is_claimed_from_its_holder_does_not_come_back_twice(sent) ->
     for by in (ORDERER, HEAD):
         sent.must(act(k.CancelRecovery, "2022-12-09", by, number=1, reason=WHY))
     sent.must(RETURNED)
+
+
+ORDERED = (
+    act(k.OpenRecovery, "2022-12-06", cause="retrait", amount=50_000_00, reason=WHY),
+    act(k.OrderRecovery, "2022-12-23", number=1, order="OR-1"),
+)
+"""A part of the advance is withdrawn."""
+
+
+@pytest.mark.parametrize("cause", ["retrait", "prorata"])
+def test_a_payment_that_comes_back_whole_settles_what_was_withdrawn_of_it(sent, cause) -> None:
+    """The holder has nothing left, and owes nothing more; the rest is due again, and no more."""
+    opened, ordered = replace(ORDERED[0], cause=cause), ORDERED[1]
+    for command in (FIRST, opened):
+        sent.must(command)
+    returned = replace(RETURNED, on=day("2022-12-27"))
+    assert codes(sent.ask(returned)) == [Code.RETURN_CLAIMED], "nobody has decided yet"
+    sent.must(ordered)
+    (event,) = sent.must(returned)
+    (recovery,) = sent.dossier.purse.recoveries
+    assert (event.settles, recovery.status, recovery.left) == (50_000_00, "settled", 0)
+    here = on(sent, "2022-12-27")
+    assert (law.paid(sent.dossier), standing(here)["to_recover", "1"]) == (0, 0)
+    assert law.due(here, here.workflow.tranche_of["avance"], 0) == 25_000_00
+    told = money_notice(here, event)
+    assert told.data["payment"]["settled"] == 50_000_00
+    assert "50 000 € réclamés" in narrative(here.workflow, event)
+    sent.must(act(k.CertifyTranche, "2022-12-27", tranche="avance"))
+    again = {"tranche": "avance", "request": "DP-9"}
+    sent.must(act(k.TransmitTranche, "2022-12-27", **again))
+    assert record(sent).amount == 25_000_00
+
+
+def test_what_was_received_already_does_not_come_back_with_the_payment(sent) -> None:
+    for command in (FIRST, *ORDERED):
+        sent.must(command)
+    paid = {"number": 1, "amount": 50_000_00, "receipt": "R-1"}
+    sent.must(act(k.ReceiveRecovery, "2022-12-24", ACCOUNTANT, **paid))
+    assert codes(sent.ask(replace(RETURNED, on=day("2022-12-27")))) == [Code.RETURN_CLAIMED]
 
 
 def test_a_closing_that_is_taken_back_leaves_what_came_back(workflow, calendar) -> None:

@@ -503,9 +503,12 @@ def test_a_reminder_about_nothing_is_found(found, shipped) -> None:
         for part in shipped[section]
     ]
     bare += [(f"transitions.{way}.renounced_in", None) for way in LEAVING]
-    assert found(("documents", {}), ("money.agreement_document", None), *bare) == [
-        "reminders.pieces.about : le programme n’a rien de ce genre : « documents »"
-    ]
+    assert found(
+        ("documents", {}),
+        ("money.agreement_document", None),
+        ("money.account_document", None),
+        *bare,
+    ) == ["reminders.pieces.about : le programme n’a rien de ce genre : « documents »"]
 
 
 @pytest.mark.parametrize(

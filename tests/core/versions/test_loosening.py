@@ -19,6 +19,7 @@ LOOSER: dict[str, Any] = {
     "money.reports": ["compte_rendu_financier_1"],
     "money.no_report": "Les bilans d’étape en tiennent lieu.",
     "money.agreement_document": None,
+    "money.account_document": None,
     "money.works": False,
     "money.whole": 9_000,
     "money.advance_ceiling": 3_001,
