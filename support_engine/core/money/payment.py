@@ -84,7 +84,6 @@ def reject(case: Case, command: k.RejectRequest) -> Decision:
     return (replace(event, owed_again=again, settles=settles),)
 
 
-<<<<<<< HEAD
 def to_the_same_account(before: Case, events: Iterable[AnyEvent]) -> Iterator[str]:
     """What whoever sends a request anew is told: a transfer came back from that very account."""
     purse, reference = before.dossier.purse, before.dossier.reference
@@ -100,9 +99,6 @@ def to_the_same_account(before: Case, events: Iterable[AnyEvent]) -> Iterator[st
             )
 
 
-def owed_again(case: Case, record: TrancheRecord) -> int:
-    """What two people gave up of a payment that comes back: the holder keeps none of it."""
-=======
 def not_held(case: Case, record: TrancheRecord) -> int:
     """What is claimed from the holder of which they have nothing left once a payment comes back:
     it came back with it; cents."""
@@ -118,7 +114,6 @@ def withdrawn(case: Case, settles: int) -> int:
 def owed_again(case: Case, record: TrancheRecord, withdrawn: int) -> int:
     """What two people gave up of a payment that comes back: the holder keeps none of it, but of a
     part that is withdrawn."""
->>>>>>> 94587734 (A payment that comes back whole settles what was ordered to be given back of it, and its rest is due again)
     given_up = law.given_up(case.dossier)
     above = law.beyond(case) + given_up - record.amount + withdrawn
     return given_up - min(given_up, max(0, above))
