@@ -20,6 +20,15 @@ PROGRAMMES = tuple(
 )
 
 
+OWN = [
+    {
+        "label": "Prolongation demandée : Incubation",
+        "line": "Prolongation demandée : Incubation (2 mai 2022)",
+    }
+]
+"""What a holder had done, and goes with an act of ours."""
+
+
 def variables_given() -> dict[str, frozenset[str]]:
     """Letter → the variables that every programme which names it gives."""
     found = {letter: OCCASIONS[occasion] for letter, occasion in OF_THE_BASE.items()}
@@ -298,7 +307,7 @@ def correction(rich: bool) -> dict[str, object]:
         "stood": rich,
         "ends": [end] if rich else [],
         "gave": rich,
-        "own": ["Prolongation demandée : Incubation (2 mai 2022)"] if rich else [],
+        "own": OWN if rich else [],
         "stranger": not rich,
     }
 

@@ -30,6 +30,10 @@ Told = tuple[Workflow, e.Recorded]
 """A row of the journal with the rules in force when it was written."""
 
 
+STRANGER: Frozen = {"stranger": True, "stood": False, "ends": [], "proposed": []}
+"""Whoever does not carry the project reads nothing of its dates."""
+
+
 class Gone(NamedTuple):
     """A letter that has left, or that may be leaving: whom it told, as what, of which act, when.
 
@@ -66,10 +70,10 @@ def rectifying(
     def notice(role: str, person: str, letters: Sequence[Gone]) -> Notice:
         told = correction_data(scene, correction, rules, letters)
         is_stranger = role == HOLDER and person not in carrying(scene)
-        redo = [] if is_stranger else [act_line(*rules[row.version]) for row in done[person]]
+        redo = [] if is_stranger else [named(*rules[row.version]) for row in done[person]]
         data = {
             **of_the_dossier(scene, is_stranger),
-            "correction": {**told, "own": redo, "stranger": is_stranger},
+            "correction": {**told, "own": redo, **(STRANGER if is_stranger else {})},
             "rectifies": [one.key for one in letters],
         }
         version = scene.dossier.version
@@ -114,6 +118,7 @@ def correction_data(
         "stood": bool(correction.stood),
         "ends": [ending(scene, clock) for clock in correction.kept],
         "gave": silence_gave(acts.values()),
+        "stranger": False,
     }
 
 
@@ -134,15 +139,17 @@ def proposed(workflow: Workflow, correction: e.Corrected) -> list[str]:
 
 def announced(workflow: Workflow, row: e.Recorded, letter: Gone) -> Frozen:
     """One message, and the act that it told of."""
-    label, line = act_label(workflow, row.event), act_line(workflow, row)
+    told = named(workflow, row)
+    line = told["line"]
     if letter.on is not None:
         line += f", objet de notre message du {day(letter.on)} : « {letter.subject} »"
-    return {"label": label, "line": line}
+    return {**told, "line": line}
 
 
-def act_line(workflow: Workflow, row: e.Recorded) -> str:
-    """An act and its day."""
-    return f"{act_label(workflow, row.event)} ({day(row.on)})"
+def named(workflow: Workflow, row: e.Recorded) -> Frozen:
+    """An act, and an act with its day."""
+    label = act_label(workflow, row.event)
+    return {"label": label, "line": f"{label} ({day(row.on)})"}
 
 
 def act_label(workflow: Workflow, event: e.AnyEvent) -> str:
