@@ -35,6 +35,7 @@ BORN_LATER = frozenset(
         "aid_declared.by",
         "guarantee_recorded.by",
         "hold_lifted.by",
+        "letter_left.resumes",
         "letter_received.how",
         "letter_returned",
         "noted.by",

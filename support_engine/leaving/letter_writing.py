@@ -27,7 +27,7 @@ CALL = "Appelez le porteur, ou proposez-lui une prolongation."
 OLD_CORRECTION = {"stood": False, "ends": [], "gave": False, "own": [], "stranger": False}
 """What a letter that was queued by an older version does not say of what is taken back."""
 OLD_TAKEOVER: Data = {"closed_on": None, "reason": "", "adverse": False, "measures": []}
-"""The same, of where a dossier stands that was taken over."""
+"""What such a letter does not say of where a dossier stands that was taken over."""
 LONGEST_DIGEST = 25
 """Lines of a digest to whoever works on dossiers; nobody reads more in a mail."""
 

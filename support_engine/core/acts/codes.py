@@ -40,6 +40,7 @@ class Code(StrEnum):
     FACT_NOT_ASKED = "fact_not_asked"
     FAR_DAY = "far_day"
     HOLDER_UNREAD = "holder_unread"
+    HOLDER_UNTOLD = "holder_untold"
     HOLD_ALREADY_OPEN = "hold_already_open"
     HOLD_BLOCKS = "hold_blocks"
     HOLD_NOT_OPEN = "hold_not_open"

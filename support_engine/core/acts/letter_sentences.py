@@ -6,6 +6,13 @@ from support_engine.core.acts.codes import Code
 from support_engine.core.acts.sayings import Act, Saying
 
 LETTERS: Mapping[Code, Saying] = {
+    Code.HOLDER_UNTOLD: Saying(
+        "Le porteur ne peut pas encore le savoir : {what} (acte n° {act} du {on}), car la lettre"
+        " qui le lui apprend n’est pas partie.",
+        "Elle part au prochain passage (tick). Si elle ne le peut pas, relancez-la (letters retry),"
+        " ou postez-la et enregistrez cet envoi : {command}.",
+        Act("letters posted", ("{reference}", "--act", "{act}"), ('--proof "…"',)),
+    ),
     Code.LETTER_CAME_BACK: Saying(
         "« {clock} » ne court pas : l’acte est enregistré le {recorded}, mais la lettre qui"
         " l’annonce est revenue le {returned}, personne n’étant connu à l’adresse.",

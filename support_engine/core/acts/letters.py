@@ -26,6 +26,7 @@ from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.explain import awaited_letter, awaiting_label
 from support_engine.core.dossier.letter_events import How
+from support_engine.core.dossier.lifting import untold
 from support_engine.core.language.figures import Running
 from support_engine.core.language.french import listed
 from support_engine.core.language.names import identified
@@ -90,6 +91,8 @@ def record_departure(case: Case, command: c.RecordDeparture) -> Decision:
     """The letter left: told by the engine, once, and no more where it was received, but where one
     person alone has said so; or by a person, with a proof."""
     if command.by == c.SYSTEM:
+        if hold := resuming(case, command.letter):
+            return (e.LetterLeft(command.act or 0, command.letter, resumes=hold),)
         letter = letter_of(case.dossier, command.act or 0)
         tells = letter is not None and (is_unknown(letter) or brings_more(letter))
         return (e.LetterLeft(command.act or 0, command.letter),) if tells else ()
@@ -126,8 +129,16 @@ def posted(case: Case, command: c.RecordDeparture) -> Decision:
     ]
     known_on = case.known_on(command.on)
     proof, by = command.proof.strip(), command.by.person
-    event = e.LetterLeft(command.act or 0, command.letter, proof, known_on, by)
+    hold, act = resuming(case, command.letter), command.act or 0
+    event = e.LetterLeft(act, command.letter, proof, known_on, by, hold)
     return refused(reasons) or (event,)
+
+
+def resuming(case: Case, letter: str) -> str:
+    """The measure of which a letter says the end, where a delay has waited for it to run again."""
+    holds = case.workflow.holds.items()
+    told = (name for name, rule in holds if letter and rule.lift_letter == letter)
+    return next((name for name in told if untold(case.dossier, name)), "")
 
 
 def record_receipt(case: Case, command: c.RecordReceipt) -> Decision:

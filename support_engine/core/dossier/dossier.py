@@ -166,7 +166,7 @@ class ExtensionRecord:
 
 @dataclass(frozen=True, slots=True)
 class HoldRecord:
-    """A side condition, open while `lifted_on` is absent."""
+    """A side condition, open while `lifted_on` is absent; `told_on`: when its holder was told."""
 
     hold: str
     opened_on: date
@@ -175,6 +175,7 @@ class HoldRecord:
     silences: bool
     lifted_on: date | None = None
     lift_reason: str = ""
+    told_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,11 +283,8 @@ class Dossier:
 
     def was_silent(self, on: date) -> bool:
         """Whether a day lies in a silence that is over: what fell due then was not said."""
-        lifted = (
-            Silence(hold.opened_on, hold.lifted_on)
-            for hold in self.holds
-            if hold.silences and hold.lifted_on is not None
-        )
+        silent = (hold for hold in self.holds if hold.silences)
+        lifted = (Silence(hold.opened_on, hold.lifted_on) for hold in silent if hold.lifted_on)
         return any(gap.since < on < gap.until for gap in (*lifted, *self.silences))
 
     @property

@@ -13,7 +13,8 @@ class LetterLeft:
     """The letter of an act left on the effective day: by mail server, or posted by a person (`by`),
     who says with which `proof`.
 
-    `act`: the version of the act; `known_on`: the day of recording, where later.
+    `act`: the version of the act; `known_on`: the day of recording, where later; `resumes`: the
+    measure of which it says the end: what protects its reader runs again from it.
     """
 
     act: int
@@ -21,6 +22,7 @@ class LetterLeft:
     proof: str = ""
     known_on: date | None = None
     by: str = ""
+    resumes: str = ""
     type: Literal["letter_left"] = "letter_left"
 
 

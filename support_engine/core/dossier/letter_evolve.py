@@ -10,6 +10,7 @@ from support_engine.core.dossier.clocks import resumed
 from support_engine.core.dossier.dossier import Clock, Dossier
 from support_engine.core.dossier.events import HoldLifted
 from support_engine.core.dossier.letter_events import LetterLeft, LetterReceived, LetterReturned
+from support_engine.core.dossier.lifting import told
 from support_engine.core.programme.roles import HOLDER
 
 
@@ -29,6 +30,8 @@ Delivery = LetterLeft | LetterReceived | LetterReturned
 
 def delivered(dossier: Dossier, event: Delivery, on: date) -> dict[str, Any]:
     """A letter left, was received or came back; nothing where its act was taken back."""
+    if isinstance(event, LetterLeft) and event.resumes:
+        return told(dossier, event.resumes, event.known_on or on)
     letters = tuple(
         after(letter, event, on) if letter.act == event.act else letter
         for letter in dossier.letters

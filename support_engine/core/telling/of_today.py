@@ -6,8 +6,10 @@ from typing import Any
 
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier import money_events as m
+from support_engine.core.dossier.agenda import agenda
 from support_engine.core.dossier.awaiting import letter_of
 from support_engine.core.dossier.deadlines import clock_deadline
+from support_engine.core.dossier.lifting import told
 from support_engine.core.dossier.names import step_today
 from support_engine.core.money.law import agreement, terms_in_force
 from support_engine.core.telling.lengths import lengths_of
@@ -30,7 +32,7 @@ def as_of_today(scene: Scene, letter: Waiting, data: Mapping[str, Any]) -> dict[
     """What a letter says of the dossier, of its state and of its coming dates, as they are now, and
     of the agreement as it is in force; what it says of the act, and the lengths of its rules, stay
     as they were."""
-    event = letter.told.event
+    event, scene = letter.told.event, as_it_tells(scene, letter)
     fresh = {**data, "dossier": dossier_data(scene)}
     if "deadlines" in data and not data.get("correction", {}).get("stranger"):
         anew = replace(scene, moved=frozenset(data.get("moved", ())))
@@ -57,6 +59,16 @@ def as_of_today(scene: Scene, letter: Waiting, data: Mapping[str, Any]) -> dict[
     if letter.topic:
         fresh.update(reminded(scene, letter, data))
     return fresh
+
+
+def as_it_tells(scene: Scene, letter: Waiting) -> Scene:
+    """The scene once this letter has left, today, where what it protects runs again from it."""
+    event = letter.told.event
+    hold = letter.now("holds", event.hold) if isinstance(event, e.HoldLifted) else ""
+    if not hold or not (resumed := told(scene.dossier, hold, scene.on)):
+        return scene
+    case = scene.case.now_with(replace(scene.dossier, **resumed))
+    return replace(scene, case=case, lines=agenda(case))
 
 
 def measure_today(scene: Scene, letter: Waiting) -> Mapping[str, Any]:

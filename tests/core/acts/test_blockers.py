@@ -43,6 +43,7 @@ OF_THE_BASE = {
     Code.CHANGED_MEANWHILE,
     Code.APPLIED_IN_WAVE,
     Code.RULES_NOT_APPROVED,
+    Code.HOLDER_UNTOLD,  # tests/adapters/store/case/test_untold.py
     Code.SILENCE_KEPT,  # test_silence.py
     Code.SILENCE_TAKEN_BACK,
     Code.TAKEOVER_NOT_OPEN,  # tests/test_takeover.py

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from support_engine.adapters.store import locks, real_time
 from support_engine.adapters.store.base import Store
-from support_engine.adapters.store.case import dossiers, marks, reminded
+from support_engine.adapters.store.case import dossiers, marks, reminded, untold
 from support_engine.adapters.store.letters import deliveries
 from support_engine.adapters.store.place import Astray
 from support_engine.core.acts import commands as c
@@ -49,7 +49,11 @@ def at_odds(
     """What else is on file stands against the act: of the dossier itself, or of another one."""
     waits = trusts_the_clock(workflow, command) and not isinstance(command, c.CorrectLastAct)
     ahead = of_a_day_to_come(db, command.reference, today) if waits else None
-    return ahead or renamed_as_another(db, workflow, dossier, command)
+    return (
+        ahead
+        or untold.before_it_is_known(db, workflow, dossier, command)
+        or renamed_as_another(db, workflow, dossier, command)
+    )
 
 
 def of_a_day_to_come(db: Connection, reference: str, today: date) -> Blocker | None:
