@@ -152,9 +152,10 @@ class Postman:
             shift.worker,
         )
         try:
-            return answered(self.store, lambda db: claiming.claim(db, when))
+            found = answered(self.store, lambda db: claiming.claim(db, when))
         except Contended:
             return []  # what remains is in the hands of others
+        return [part for group in found for part in apart(group)]
 
     def looked_at(self, group: Sequence[Claimed], now: datetime) -> list[Claimed]:
         """The letters of a group that still say the truth, written from the dossiers as they are;
@@ -281,6 +282,13 @@ class Postman:
             at=now,
             invitation=reaching.invitation(first, self.programme, to),
         )
+
+
+def apart(group: Sequence[Claimed]) -> list[list[Claimed]]:
+    """What one carries, and what one does for the house: two messages, which two people answer."""
+    carried = [letter for letter in group if letter.role == HOLDER]
+    for_the_house = [letter for letter in group if letter.role != HOLDER]
+    return [part for part in (carried, for_the_house) if part]
 
 
 def message_key(group: Sequence[Claimed]) -> str:

@@ -551,6 +551,17 @@ def test_what_a_server_holds_against_the_sender_ends_the_round_and_gives_nothing
         assert sorted(states(office).values()) == ["dead", *["queued"] * 9]
 
 
+def test_what_one_carries_and_what_one_does_for_the_house_are_two_messages(office) -> None:
+    """Whoever is an officer elsewhere does not answer herself of her own project."""
+    mine = {"role": "porteur", "contact": "sacha"}
+    hers = {"role": "instructeur", "contact": "porteuse", "reference": "FT-1"}
+    put(office, reminder("a", **hers), reminder("b", **mine), reminder("c", **mine))
+    assert send(office).messages == 2
+    first, second = sorted(office.mails(), key=lambda mail: "Porteuse" in mail["Reply-To"])
+    assert "Sacha" in first["Reply-To"]
+    assert "Porteuse" in second["Reply-To"]
+
+
 @pytest.mark.parametrize("verb", ["RCPT", "DATA"])
 def test_a_server_that_breaks_off_each_time_ends_the_round(office, verb) -> None:
     """A round of five hundred letters is not in doubt, nor does it last for hours."""

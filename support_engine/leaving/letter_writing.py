@@ -105,13 +105,12 @@ def gathered(
     reminders speak of besides comes after it."""
     items = [digest_item(reminder, envelope) for reminder in reminders]
     items.sort(key=lambda item: (item["on"], item["dossier"]["reference"]))
-    named = list(dict.fromkeys(filter(None, (str(r.get("programme", "")) for r in reminders))))
+    spoken = [str(reminder.get("programme", "")) for reminder in reminders]
     roles = {str(reminder.get("role", "")) for reminder in reminders}
     letters, more = envelope.workflow.reminder_letters, 0
     data = {
         "role": sorted(roles)[-1],
         "demo": all(item["dossier"].get("demo") for item in items),
-        "programme": listed(named),
     }
     if len(roles) == 1:  # their own, and that of whoever is away
         as_whom = {str(reminder.get("role_label", "")) for reminder in reminders}
@@ -121,6 +120,8 @@ def gathered(
         letter = letters.digest_weekly
     if day is not None and HOLDER not in roles:
         items, more = of_the_day(items, day)
+        spoken.extend(card.programme for card in day.cards)
+    data["programme"] = listed(list(dict.fromkeys(filter(None, spoken))))
     role = HOLDER if HOLDER in roles else data["role"]
     return letter, {"items": items, "more": more, "role": role, **common(data, envelope)}
 

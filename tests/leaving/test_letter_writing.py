@@ -124,6 +124,7 @@ def card(reference: str, group: str, days_late: int, **more) -> Task:
         things=(),
         dates="",
         demo=False,
+        programme="Fabriques",
         **said | more,
     )
 
@@ -135,7 +136,11 @@ def test_the_officers_mail_says_what_the_page_says_one_line_for_each_dossier(
     said = {**TEAM, "dossier": {"reference": "MP1-001", "name": "Atelier", "commune": ""}}
     other = {**TEAM, "dossier": {"reference": "MP9-009", "name": "Halle", "commune": ""}}
     reminders = [reminder("2022-07-02", **said), reminder("2022-07-02", **other)]
-    letter, data = gathered(reminders, envelope, Tasks(ON, cards, (), left_out=3))
+    day = Tasks(ON, cards, (), left_out=3)
+    letter, data = gathered(reminders, envelope, day)
+    assert data["programme"] == {"label": "Fabriques"}
+    _, both = gathered([reminder("2022-07-02", **TEAM, programme="Ateliers")], envelope, day)
+    assert both["programme"] == {"label": "Ateliers et Fabriques"}
     told = [(item["dossier"]["reference"], item["group"]) for item in data["items"]]
     assert told == [("MP1-001", "En retard"), ("MP1-002", "À décider"), ("MP9-009", "")]
     written = letters.render(letter, data)

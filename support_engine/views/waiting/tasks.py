@@ -67,6 +67,7 @@ class Task:
     things: tuple[Thing, ...]
     dates: str
     demo: bool
+    programme: str
 
     @property
     def waits(self) -> str:
@@ -183,6 +184,7 @@ def card_of(held: Held, mine: Mine, today: date) -> Iterator[Task]:
         things=tuple(without_hands(case, one, mine) for one in own),
         dates=f"{what(held, others, today)}{lacking}",
         demo=bool(dossier.details.get("demo")),
+        programme=case.workflow.header.label,
     )
 
 
