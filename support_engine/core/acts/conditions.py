@@ -152,6 +152,8 @@ def no_blocking_hold(case: Case, attempt: Attempt) -> Iterator[Condition]:
     """Open holds stop progress, but for the transitions that say they are allowed under them; what
     one stopped is not dated of the days on which it did."""
     wanted, on = attempt.transition, attempt.on
+    if case.dossier.is_closed and case.dossier.state not in wanted.origins:
+        return  # it is refused for that: nothing lifts a measure there
     for record in (*case.dossier.open_holds, *case.dossier.holds_over(on)):
         rule = case.workflow.holds.get(record.hold)
         if rule is None or not rule.blocks_transitions or record.hold in wanted.allowed_under:

@@ -301,6 +301,15 @@ def test_a_withdrawal_needs_a_notice_that_still_stands(case) -> None:
     assert case.ask(withdrawal).codes == {Code.HOLD_REQUIRED}
 
 
+def test_what_a_withdrawn_label_closed_is_refused_for_that_and_not_for_its_notice(case) -> None:
+    """Its notice stays open, and nobody lifts a measure of a closed dossier."""
+    case.must(opened("mise_en_demeure", "2022-06-01", days=15))
+    case.must(advance("retirer_label", "2022-06-17", HEAD, WHY))
+    refused = case.ask(advance("preparer_convention", "2022-06-20", OFFICER))
+    assert Code.CLOSED in refused.codes
+    assert Code.HOLD_BLOCKS not in refused.codes
+
+
 # ── Insolvency ───────────────────────────────────────────────────────────────────────────────────
 
 
