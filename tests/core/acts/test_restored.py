@@ -27,7 +27,7 @@ from tests.money_story import (
     money_case,
     ready,
 )
-from tests.story import HEAD, HOLDER, OFFICER, REFERENCE, OneDossier, because, day
+from tests.story import HEAD, HOLDER, OFFICER, REFERENCE, OneDossier, because, day, document
 
 LENGTH = 15
 TODAY = day("2023-06-19")
@@ -76,8 +76,10 @@ STOPPED = {
 
 @pytest.fixture
 def case(workflow, calendar) -> OneDossier:
-    """An advance paid, an interim payment claimed; letters leave on the day itself."""
-    return money_case(workflow, calendar, [*ready(), *advance_paid(), *islice(interim_paid(), 4)])
+    """An advance paid, an interim payment claimed, the paper of another account received; letters
+    leave on the day itself."""
+    asked = [*ready(), *advance_paid(), *islice(interim_paid(), 4)]
+    return money_case(workflow, calendar, [*asked, document("rib", "2023-05-02")])
 
 
 def take_back(case: OneDossier, today=TODAY, many: int = 1):
