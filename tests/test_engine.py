@@ -360,7 +360,7 @@ def test_moments_are_paris_moments():
 @pytest.mark.parametrize(("by", "told"), [(HOLDER, []), (HEAD, ["porteuse"])])
 def test_a_request_taken_back_by_the_office_is_told_to_its_holder_with_the_reason(office, by, told):
     office.open_at("incubation")
-    office.must(extension(c.RequestExtension, "2022-06-21", HOLDER, months=1, reason=because("T")))
+    office.must(extension(c.RequestExtension, "2022-06-21", by, months=1, reason=because("T")))
     why = because("Demande faite deux fois")
     office.must(extension(c.CancelExtension, "2022-06-21", by, reason=why))
     with office.store.reading() as db:

@@ -14,6 +14,7 @@ from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Refused
 from support_engine.core.people import commands as p
 from support_engine.core.people.commands import Contact
+from support_engine.core.telling.standing import IN_FORCE_AGAIN
 from support_engine.errors import NotDelivered
 from support_engine.leaving.shift import Shift
 from support_engine.stories.letters.releasing import release
@@ -172,6 +173,21 @@ def test_a_letter_that_no_longer_says_the_truth_does_not_leave(
     assert found == void
     assert set(letters(office, state="sent")) == sent
     assert not office.outbox(state="queued")
+
+
+def test_a_measure_that_is_in_force_again_is_not_told_to_be_over(office) -> None:
+    play(office, "incubation", (NOTICE,))
+    office.postman().run(at("2022-04-01T12:00"))
+    over = hold(c.LiftHold, "mise_en_demeure", "2022-04-02")
+    play_on = (over, replace(NOTICE, on=day("2022-04-02")))
+    for command in play_on:
+        office.must(command)
+    office.postman().run(at("2022-04-02T12:00"))
+    (told,) = letters(office, state="void").items()
+    assert told == ("mise_en_demeure_levee", IN_FORCE_AGAIN)
+    office.must(replace(over, on=day("2022-04-04")))
+    office.postman().run(at("2022-04-05T12:00"))
+    assert "mise_en_demeure_levee" in letters(office, state="sent")
 
 
 def test_a_measure_whose_letter_left_is_told_to_be_over(office) -> None:

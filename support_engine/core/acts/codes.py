@@ -32,6 +32,7 @@ class Code(StrEnum):
     EVIDENCE_USED = "evidence_used"
     EXTENSION_ALREADY_OVER = "extension_already_over"
     EXTENSION_NOT_ASKED = "extension_not_asked"
+    EXTENSION_OF_ANOTHER = "extension_of_another"
     EXTENSION_PENDING = "extension_pending"
     EXTENSION_TOO_LONG = "extension_too_long"
     EXTENSION_UNANSWERED = "extension_unanswered"

@@ -87,6 +87,8 @@ def answer_extension(
         reasons.append(clock_runs(case, command.clock) or not_asked)
     else:
         reasons.extend(unanswerable(case, command, asked))
+        if cancelling and runs(case, command.clock):
+            reasons.append(of_another(case, command, asked))
     reasons.append(reason_of(case, command))
     no = refused(reasons)
     if no or asked is None:
@@ -118,6 +120,15 @@ def unanswerable(
         case.dossier.people.get(HOLDER),
     ):
         yield from unread_blockers(case, command.on)
+
+
+def of_another(case: Case, command: c.Command, asked: ExtensionRecord) -> Blocker | None:
+    """A request is taken back by whoever made it, or by whoever carries the project: anybody else
+    would refuse it without those who decide, and without its letter."""
+    if is_holder(case, command) or asked.asked_by == command.by.person:
+        return None
+    clock = case.workflow.clocks[asked.clock].label
+    return blocked(Code.EXTENSION_OF_ANOTHER, clock=clock, since=asked.asked_on)
 
 
 def reason_of(

@@ -88,17 +88,22 @@ SENTENCES: Mapping[Code, Saying] = {
     Code.EXTENSION_ALREADY_OVER: Saying(
         "Avec {months} mois de plus, « {clock} » finirait le {end} : cette date est déjà passée au"
         " {on}.",
-        "Annulez cette demande ({command}), puis demandez assez de mois.",
-        Act("extend", ("{reference}", "{id}"), ("--cancel", '--reason "…"')),
+        "Refusez cette demande ({command}), puis demandez assez de mois.",
+        Act("extend", ("{reference}", "{id}"), ("--refuse", '--reason "…"')),
     ),
     Code.EXTENSION_NOT_ASKED: Saying(
         "Aucune demande de prolongation n’attend de réponse pour « {clock} ».",
         "Enregistrez d’abord la demande : {command}.",
         Act("extend", ("{reference}", "{id}"), ("--months N", '--reason "…"')),
     ),
+    Code.EXTENSION_OF_ANOTHER: Saying(
+        "La demande de prolongation de « {clock} » du {since} n’est pas la vôtre : seule la"
+        " personne qui l’a faite, ou qui porte le projet, la retire.",
+        "Accordez-la (--grant), ou refusez-la avec son motif (--refuse).",
+    ),
     Code.EXTENSION_PENDING: Saying(
         "Une demande de prolongation de {months} mois attend déjà une réponse pour « {clock} ».",
-        "Répondez-y (--grant ou --refuse) ou annulez-la (--cancel).",
+        "Répondez-y (--grant ou --refuse) ou, si elle est de vous, annulez-la (--cancel).",
     ),
     Code.EXTENSION_TOO_LONG: Saying(
         "« {clock} » peut être prolongé de {limit} mois en tout ; {used} mois sont déjà accordés"

@@ -15,11 +15,11 @@ from support_engine.core.dossier.access_events import AccessEnded, AccessGiven
 from support_engine.core.dossier.agenda import live_topics
 from support_engine.core.dossier.awaiting import ACCOUNT, awaiting
 from support_engine.core.dossier.names import taken_back
-from support_engine.core.dossier.renames import inverse
 from support_engine.core.language.french import day
 from support_engine.core.programme.roles import HOLDER
 from support_engine.core.telling.scene import Scene
 from support_engine.core.telling.waiting import Waiting as Waiting
+from support_engine.core.telling.waiting import last_opening
 
 ENDED = "L’échéance a changé ou n’a plus lieu d’être."
 """What is said of a reminder whose deadline moved, ended or fell silent."""
@@ -59,7 +59,7 @@ def no_longer(scene: Scene, letter: Waiting) -> Reason:
         case e.Corrected():
             return "" if is_needed(letter) else "Aucune des lettres qu’elle rectifie n’est partie."
         case e.HoldOpened() | e.HoldLifted() as event:
-            return about_hold(letter, event)
+            return about_hold(scene, letter, event)
         case e.MilestoneDeclared() | e.MilestoneRefused() as event:
             return about_milestone(letter, event)
         case e.ExtensionRequested(clock=clock):
@@ -215,8 +215,12 @@ def left_on(letter: Waiting, states: Collection[str]) -> date | None:
     return None
 
 
-def about_hold(letter: Waiting, event: e.HoldOpened | e.HoldLifted) -> Reason:
-    """A measure lifted before anybody heard of it is not announced, and nor is its end."""
+IN_FORCE_AGAIN = "La même mesure est de nouveau en vigueur : sa lettre remplace celle-ci."
+
+
+def about_hold(scene: Scene, letter: Waiting, event: e.HoldOpened | e.HoldLifted) -> Reason:
+    """A measure lifted before anybody heard of it is not announced, and nor is its end; nor is that
+    of one which is in force again."""
     if isinstance(event, e.HoldOpened):
         return once(
             letter,
@@ -224,23 +228,12 @@ def about_hold(letter: Waiting, event: e.HoldOpened | e.HoldLifted) -> Reason:
             ("holds", event.hold),
             lambda later, hold: isinstance(later, e.HoldLifted) and later.hold == hold,
         )
+    if letter.now("holds", event.hold) in {one.hold for one in scene.dossier.open_holds}:
+        return IN_FORCE_AGAIN
     opened = last_opening(letter, event.hold)
     if opened and letter.announced.get(opened, True) is False:
         return "La lettre qui annonçait la mesure n’est pas partie."
     return ""
-
-
-def last_opening(letter: Waiting, hold: str) -> int:
-    """The version at which a measure that is lifted was opened, by whatever name; 0 if none."""
-    gone = taken_back(letter.journal)
-    for row in reversed(letter.journal[: letter.told.version - 1]):
-        if row.version in gone:
-            continue
-        if isinstance(row.event, e.Migrated):
-            hold = inverse(row.event.renames).get("holds", {}).get(hold, hold)
-        if isinstance(row.event, e.HoldOpened) and row.event.hold == hold:
-            return row.version
-    return 0
 
 
 def about_milestone(letter: Waiting, event: e.MilestoneDeclared | e.MilestoneRefused) -> Reason:

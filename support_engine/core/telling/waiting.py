@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier import names
 from support_engine.core.dossier.money_events import RecoveryOpened
+from support_engine.core.dossier.renames import inverse
 from support_engine.core.programme.definition import Workflow
 
 
@@ -52,3 +53,16 @@ class Waiting:
         """Whether a rung that was said at a version is of the ladder and the deadline of this
         reminder, whatever they were called then."""
         return names.step_today(self.journal, since, step).topic == self.topic
+
+
+def last_opening(letter: Waiting, hold: str) -> int:
+    """The version at which a measure that is lifted was opened, by whatever name; 0 if none."""
+    gone = names.taken_back(letter.journal)
+    for row in reversed(letter.journal[: letter.told.version - 1]):
+        if row.version in gone:
+            continue
+        if isinstance(row.event, e.Migrated):
+            hold = inverse(row.event.renames).get("holds", {}).get(hold, hold)
+        if isinstance(row.event, e.HoldOpened) and row.event.hold == hold:
+            return row.version
+    return 0

@@ -244,14 +244,14 @@ ROWS = {
         "incubation",
         act(c.GrantExtension, "2022-10-03", clock="incubation"),
         {Code.EXTENSION_ALREADY_OVER},
-        ("Incubation", written("2022-09-21"), f"extend {REFERENCE} incubation --cancel"),
+        ("Incubation", written("2022-09-21"), f"extend {REFERENCE} incubation --refuse"),
         (asked("2022-04-01", 2),),
     ),
     "request taken back by an officer without a word": Row(
         "incubation",
         act(c.CancelExtension, "2022-04-02", OFFICER, clock="incubation"),
-        {Code.REASON_MISSING},
-        ("Annuler une prolongation", "aucun motif"),
+        {Code.EXTENSION_OF_ANOTHER, Code.REASON_MISSING},
+        ("Annuler une prolongation", "aucun motif", "seule la personne qui l’a faite"),
         GRANTED[:1],
     ),
     "extension not asked": Row(

@@ -88,7 +88,6 @@ ACTS: Mapping[str, Filled] = {
     "document add": of(c.AddDocument, paper),
     "assign": simple(c.AssignPerson, "role", person="quelqu-une-d-autre"),
     "extend": simple(c.RequestExtension, "clock", months=6, **WHY),
-    "extend --cancel": simple(c.CancelExtension, "clock", **WHY),
     "extend --refuse": simple(c.RefuseExtension, "clock", **WHY),
     "hold lift": simple(c.LiftHold, "hold", **WHY),
     "hold open": of(c.OpenHold, lambda case, hold: {**opened(case, hold), **WHY}),
@@ -123,7 +122,7 @@ ACTS: Mapping[str, Filled] = {
 
 def command_of(case: OneDossier, act: Act, on: date) -> c.AnyCommand:
     """The act of a remedy, with what it leaves to be given."""
-    chosen = [option for option in ("--cancel", "--refuse") if option in act.asks]
+    chosen = [option for option in ("--refuse",) if option in act.asks]
     return ACTS[" ".join([act.command, *chosen])](case, act.arguments, on)
 
 
