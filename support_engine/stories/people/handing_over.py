@@ -16,7 +16,7 @@ from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Code, Refused, blocked
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.people.commands import HandOver
-from support_engine.core.programme.roles import HOLDER, SYSTEM_ROLE
+from support_engine.core.programme.roles import HOLDER, OFFICER, SYSTEM_ROLE
 from support_engine.directory import Outcome, Undone
 
 
@@ -40,11 +40,11 @@ def handed_over(desk: Desk, db: Connection, command: HandOver, now: datetime) ->
     outcome = desk.directory.act(db, command, now)
     if isinstance(outcome, Refused):
         raise Undone(outcome)
-    for dossier in [one for one in dossiers.dossiers(db) if not one.is_closed]:
-        asker = directory.actor_in(db, command.by, dossier.workflow, now.date())
+    for dossier in dossiers.dossiers(db):
         for role, person in sorted(dossier.people.items()):
-            if person != command.person or role == HOLDER:
+            if person != command.person or not is_awaited(dossier, role):
                 continue
+            asker = directory.actor_in(db, command.by, dossier.workflow, now.date())
             by = whoever(command.by) if is_wide(desk, dossier, role) else asker
             named = c.AssignPerson(
                 reference=dossier.reference,
@@ -54,9 +54,17 @@ def handed_over(desk: Desk, db: Connection, command: HandOver, now: datetime) ->
                 person=command.successor,
             )
             done = desk.engine.handle_in(db, named, now)
-            if isinstance(done, Refused) and not is_done_already(done):
+            if isinstance(done, Refused) and not (dossier.is_closed or is_done_already(done)):
                 raise Undone(done)
     return outcome
+
+
+def is_awaited(dossier: Dossier, role: str) -> bool:
+    """Whether somebody goes on in a role: of an open dossier; of a closed one where money is still
+    owed, its officer, whom its holder answers."""
+    if dossier.is_closed:
+        return role == OFFICER and dossier.purse.is_on_its_way
+    return role != HOLDER
 
 
 def whoever(person: str) -> c.Actor:

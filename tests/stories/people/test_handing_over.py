@@ -5,13 +5,15 @@ import pytest
 from support_engine.adapters.store.case import dossiers
 from support_engine.adapters.store.people import people_journal
 from support_engine.core.acts import commands as c
+from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.blockers import Code, Refused
 from support_engine.core.people import commands as p
 from support_engine.errors import Contended
 from support_engine.stories.people import handing_over
 from support_engine.stories.people.handing_over import hand_over
+from tests.money_story import accompanied, act, advance_paid, ready
 from tests.office import Office, at
-from tests.story import HEAD, OFFICER, REFERENCE, day
+from tests.story import HEAD, OFFICER, REFERENCE, advance, because, day, document
 from tests.web.bureau import bureau_of
 
 pytestmark = pytest.mark.one_base
@@ -58,6 +60,23 @@ def test_the_dossiers_of_an_officer_go_to_another_and_once(at_work) -> None:
     again = leave(at_work, "camille", "sacha")
     assert isinstance(again, Refused)
     assert again.codes == {Code.NOTHING_TO_CHANGE}
+
+
+@pytest.mark.parametrize("is_owed", [True, False])
+def test_of_closed_dossiers_go_to_another_those_where_money_is_owed_back(office, is_owed) -> None:
+    """A recovery lasts for months: what its holder contests is answered by somebody."""
+    who = p.Contact("Adm", "adm@demo.example")
+    office.engine.directory.handle(p.NameAdministrator(by="adm", person="adm", contact=who), NOW)
+    for command in (*accompanied(office.workflow), *ready(), *advance_paid()):
+        office.must(command)
+    office.must(document("renonciation", "2023-02-01"))
+    office.must(advance("abandonner", "2023-02-02", HEAD, because()))
+    if is_owed:
+        office.must(act(k.OpenRecovery, "2023-02-15", cause="retrait", reason=because()))
+    going = p.HandOver(by="adm", person="camille", successor="sacha")
+    desk = bureau_of(office, "2023-02-20").desk
+    assert not isinstance(hand_over(desk, going, at("2023-02-20T10:00")), Refused)
+    assert office.dossier().people["instructeur"] == ("sacha" if is_owed else "camille")
 
 
 def test_a_dossier_that_has_its_successor_meanwhile_stops_no_departure(
