@@ -308,6 +308,7 @@ def correction(rich: bool) -> dict[str, object]:
         "ends": [end] if rich else [],
         "gave": rich,
         "own": OWN if rich else [],
+        "again": ["Examen du jalon « Diagnostic », déclaré"] if rich else [],
         "stranger": not rich,
     }
 

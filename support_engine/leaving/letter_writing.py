@@ -24,7 +24,14 @@ from support_engine.views.waiting.tasks import GROUPS, Task, Tasks
 Data = Mapping[str, Any]
 CALL = "Appelez le porteur, ou proposez-lui une prolongation."
 """What an officer does first where its holder is late."""
-OLD_CORRECTION = {"stood": False, "ends": [], "gave": False, "own": [], "stranger": False}
+OLD_CORRECTION = {
+    "stood": False,
+    "gave": False,
+    "stranger": False,
+    "ends": [],
+    "own": [],
+    "again": [],
+}
 """What a letter that was queued by an older version does not say of what is taken back."""
 OLD_TAKEOVER: Data = {"closed_on": None, "reason": "", "adverse": False, "measures": []}
 """What such a letter does not say of where a dossier stands that was taken over."""

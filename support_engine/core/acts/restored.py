@@ -26,8 +26,11 @@ from support_engine.core.dossier.dossier import (
     Pause,
     Silence,
 )
+from support_engine.core.dossier.evolve import fold
+from support_engine.core.dossier.running import runs
 from support_engine.core.programme.roles import HOLDER
 
+Rows = Sequence[e.Recorded]
 AFTER_THE_DELAY = (e.Moved, m.RecoveryOrdered)
 """What is done once a delay is over; taken back for a slip, it is done again without a new one."""
 STOPPING = (e.Moved, e.HoldOpened)
@@ -88,25 +91,42 @@ def stood_still(
     correction: e.Corrected,
     announced: Collection[int],
 ) -> dict[str, tuple[Pause, ...]]:
-    """For each clock that is the holder's to keep, the days on which a letter had it stand still,
-    or their own act, and that would be charged to them once these acts are taken back: from the
-    recording on, nobody could know that it ran. What waits for a letter counts again instead
-    (`renewal`)."""
+    """For each clock that is the holder's to keep, the days on which a letter had it stand still or
+    be over, or their own act, and that would be charged to them once these acts are taken back:
+    from the recording on, nobody could know that it ran. What waits for a letter counts again
+    instead (`renewal`)."""
     taken = [row for row in journal if row.version in correction.takes_back]
     own = {case.dossier.people.get(HOLDER), *case.dossier.helpers, *case.dossier.carriers}
-    stopping = (row for row in taken if isinstance(row.event, STOPPING))
-    known = [row for row in stopping if row.version in announced or row.actor in own]
+    heard = [row for row in taken if row.version in announced or row.actor in own]
+    known = [row for row in heard if isinstance(row.event, STOPPING)]
     told = {row.on: civil_day(row.at) for row in known}
     theirs = told | {row.on: row.on for row in known if is_given_up(case, row.event)}
-    after = followed(case, journal, correction).clocks
+    then = case.now_with(followed(case, journal, correction))
+    after = then.dossier.clocks
     found: dict[str, tuple[Pause, ...]] = {}
     for now, was in case.dossier.clocks.items():
         name = clock_of(called_before(taken, f"clocks.{now}"))
         clock = after.get(name)
         if clock and clock.is_running and not clock.letter and is_theirs(case, now):
             since = told if now in of_money(case.workflow) else theirs
-            found[name] = tuple(counted_still(was, since, case.today))
+            again = runs(then, name) and not runs(case, now)
+            over = over_since(then, journal, heard, name) if again and was.is_running else ()
+            found[name] = (*counted_still(was, since, case.today), *over)
     return {name: pauses for name, pauses in found.items() if pauses}
+
+
+def over_since(then: Case, journal: Rows, heard: Rows, clock: str) -> tuple[Pause, ...]:
+    """The days on which a clock was over by a validation of ours, from the recording of the first
+    of these acts that ended it. What the holder claimed themselves ends no time by mistake."""
+    for row in (one for one in heard if isinstance(one.event, e.MilestoneValidated)):
+        before, after = (
+            then.now_with(fold(one for one in journal if one.version < row.version + more))
+            for more in (0, 1)
+        )
+        since = civil_day(row.at)
+        if runs(before, clock) and not runs(after, clock) and since < then.today:
+            return (Pause(TAKEN_BACK, since, then.today),)
+    return ()
 
 
 def is_given_up(case: Case, event: e.AnyEvent) -> bool:

@@ -291,6 +291,7 @@ ATTRIBUTES: Mapping[str, frozenset[str]] = {
             "ends",
             "gave",
             "own",
+            "again",
             "stranger",
         }
     ),

@@ -30,7 +30,7 @@ Told = tuple[Workflow, e.Recorded]
 """A row of the journal with the rules in force when it was written."""
 
 
-STRANGER: Frozen = {"stranger": True, "stood": False, "ends": [], "proposed": []}
+STRANGER: Frozen = {"stranger": True, "stood": False, "ends": [], "proposed": [], "again": []}
 """Whoever does not carry the project reads nothing of its dates."""
 
 
@@ -119,7 +119,21 @@ def correction_data(
         "ends": [ending(scene, clock) for clock in correction.kept],
         "gave": silence_gave(acts.values()),
         "stranger": False,
+        "again": [one for told in acts.values() for one in waiting_again(scene, told[1].event)],
     }
+
+
+def waiting_again(scene: Scene, event: e.AnyEvent) -> Iterator[str]:
+    """What an act taken back had answered, and that waits for its answer again."""
+    rules, dossier = scene.workflow, scene.dossier
+    match event:
+        case e.MilestoneValidated() | e.MilestoneRefused():
+            record = dossier.milestones.get(event.milestone)
+            if record is not None and record.status == "declared":
+                yield f"Examen du jalon « {rules.milestone_of[event.milestone].label} », déclaré"
+        case e.ExtensionGranted() | e.ExtensionRefused() | e.ExtensionCancelled():
+            if any(asked.clock == event.clock for asked in dossier.pending_extensions):
+                yield f"Réponse à la demande de prolongation, {rules.clocks[event.clock].label}"
 
 
 def ending(scene: Scene, clock: str) -> Frozen:

@@ -167,6 +167,7 @@ def example_correction(today: date) -> Data:
         "ends": [{"label": "Fin de l’incubation", "on": str(today), "explanation": ""}],
         "gave": True,
         "own": [],
+        "again": [EXAMPLE + "examen d’un jalon"],
         "stranger": False,
     }
 

@@ -106,6 +106,23 @@ def test_what_no_letter_told_never_was(workflow, calendar, state) -> None:
     assert ends(case, today) == ends(OneDossier(workflow, calendar).to(state), today)
 
 
+@pytest.mark.parametrize("told", [True, False])
+def test_a_delay_that_was_told_as_met_is_charged_with_none_of_these_days(
+    workflow, calendar, told
+) -> None:
+    """The works are due on 12/09/2024; on 05/11 their validation of 06/08 is taken back."""
+    case = OneDossier(workflow, calendar).to("accompagnement")
+    case.must(document("attestation_debut_travaux", "2024-08-05"))
+    for kind, by, on in (
+        (c.DeclareMilestone, HOLDER, "08-05"),
+        (c.ValidateMilestone, OFFICER, "08-06"),
+    ):
+        case.must(act(kind, f"2024-{on}", by, milestone="debut_travaux"))
+    take_back(case, day("2024-11-05"), told=told)
+    there = ends(case, day("2024-11-05"))
+    assert there["travaux"] == there["debut_travaux"] == day("2024-12-12" if told else "2024-09-12")
+
+
 def test_what_was_lifted_before_counts_up_to_its_end(workflow, calendar) -> None:
     case, began = suspended(workflow, calendar, "incubation", 0)
     opened = last(case)
@@ -207,7 +224,27 @@ def test_the_letter_that_left_decides(office: Office) -> None:
     told = [row for row in office.outbox(state="sent") if row["letter"] == "acte_repris"]
     assert {row["reference"] for row in told} == {"MP1-001"}
     bodies = [" ".join(as_typed(row["body"]).split()) for row in told]
-    assert all("annoncé comme arrêté ne comptent pas" in body for body in bodies)
+    assert all("annoncé comme arrêté, ou tenu, ne comptent pas" in body for body in bodies)
+
+
+@pytest.mark.parametrize("base_url", ["sqlite"], indirect=True)
+def test_the_letter_says_what_waits_for_our_answer_again(office: Office) -> None:
+    office.open_at("accompagnement")
+    asked = {"clock": "travaux", "months": 6, "reason": because()}
+    office.must(act(c.RequestExtension, "2024-08-01", HOLDER, **asked))
+    office.must(document("attestation_debut_travaux", "2024-08-05"))
+    works = {"milestone": "debut_travaux"}
+    office.must(act(c.DeclareMilestone, "2024-08-05", HOLDER, **works))
+    validation = office.must(act(c.ValidateMilestone, "2024-08-06", OFFICER, **works)).version
+    office.letters_leave("2024-08-07")
+    back = {"reason": because(), "back_to": validation - 1}
+    office.must(act(c.CorrectLastAct, "2024-11-05", HEAD, **back))
+    office.letters_leave("2024-11-06")
+    (letter,) = (row for row in office.outbox(state="sent") if row["letter"] == "acte_repris")
+    body = " ".join(as_typed(letter["body"]).split())
+    assert "Attend de nouveau notre réponse" in body
+    assert "- Examen du jalon « Début des travaux », déclaré" in body
+    assert "- Réponse à la demande de prolongation, Début des travaux" in body
 
 
 @pytest.mark.parametrize("base_url", ["sqlite"], indirect=True)
