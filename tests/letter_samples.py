@@ -161,6 +161,7 @@ def extension(rich: bool) -> dict[str, object]:
         "new_on": "2022-10-17" if rich else None,
         "is_over": rich,
         "waits": not rich,
+        "silence": "",
     }
 
 

@@ -71,6 +71,7 @@ class Code(StrEnum):
     NOTHING_TO_CORRECT = "nothing_to_correct"
     NO_END_WITHIN_REACH = "no_end_within_reach"
     NOT_RENOUNCED = "not_renounced"
+    OUR_TIME_OVER = "our_time_over"
     OWN_DECLARATION = "own_declaration"
     OWED_NO_MORE = "owed_no_more"
     OWN_PROJECT = "own_project"

@@ -12,6 +12,7 @@ from support_engine.core.acts.held_back import after, held_back, moved, of_money
 from support_engine.core.acts.not_read import unread_blockers
 from support_engine.core.acts.reasons import reason_for, reason_given
 from support_engine.core.dossier import events as e
+from support_engine.core.dossier.by_itself import silence_decides
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.deadlines import clock_deadline
 from support_engine.core.dossier.dossier import ExtensionRecord
@@ -26,7 +27,7 @@ def request_extension(case: Case, command: c.RequestExtension) -> Decision:
     """Ask for months on a running clock, within what the programme allows in all."""
     rule = require(case.workflow.clocks, command.clock, "délai")
     clock = case.dossier.clocks.get(command.clock)
-    used = clock.extended_months if clock else 0
+    used = months_given(case, command.clock)
     left = rule.max_extension_months - used
     asked = [p for p in case.dossier.pending_extensions if p.clock == command.clock]
     advice = f"Demandez entre 1 et {left} mois." if left > 0 else "Il ne peut plus l’être."
@@ -45,6 +46,7 @@ def request_extension(case: Case, command: c.RequestExtension) -> Decision:
                 case, command.by, case.workflow.extensions.asked_by, "Demander une prolongation"
             ),
             clock_runs(case, command.clock),
+            our_time_over(case, command.clock),
             from_elsewhere(case, command),
             too_early(command.on, clock.started_on, rule.label) if clock else None,
             None if 1 <= command.months <= left else too_long,
@@ -56,6 +58,32 @@ def request_extension(case: Case, command: c.RequestExtension) -> Decision:
     )
     reason, by = command.reason.strip(), command.by.person
     return no or (e.ExtensionRequested(command.clock, command.months, reason, by=by),)
+
+
+def months_given(case: Case, name: str) -> int:
+    """The months granted since a clock started, those that an amendment absorbed included."""
+    clock = case.dossier.clocks.get(name)
+    if clock is None:
+        return 0
+    granted_since = (
+        one.months
+        for one in case.dossier.extensions
+        if one.clock == name and one.status == "granted" and one.asked_on >= clock.started_on
+    )
+    return max(sum(granted_since), clock.extended_months)
+
+
+def our_time_over(case: Case, name: str) -> Blocker | None:
+    """Time that we have to answer, at whose end our silence decides, is over: what it decided is
+    not undone by more time. A past that is typed had its own."""
+    if case.dossier.in_takeover or not runs(case, name):
+        return None
+    if not silence_decides(case.workflow, name):
+        return None
+    end = clock_deadline(case, name).on
+    if end is None or case.today <= end:
+        return None
+    return blocked(Code.OUR_TIME_OVER, clock=case.workflow.clocks[name].label, end=end)
 
 
 def clock_runs(case: Case, name: str) -> Blocker | None:
@@ -113,6 +141,7 @@ def unanswerable(
     if isinstance(command, c.GrantExtension):
         yield clock_runs(case, command.clock)
         if runs(case, command.clock):
+            yield our_time_over(case, command.clock)
             yield from useless(case, command, asked.months)
             yield of_one(case, command, asked)
     elif command.by.is_moved or command.by.person not in (
@@ -197,7 +226,8 @@ def useless(case: Case, command: c.GrantExtension, months: int) -> Iterator[Bloc
     if signed is not None:
         yield too_early(command.on, signed.on, f"Avenant {signed.number}")
     new_on = granted(case, command, months).new_on
-    if new_on is not None and new_on < command.on:
+    today = command.on if case.dossier.in_takeover else max(command.on, case.today)
+    if new_on is not None and new_on < today:
         yield blocked(
             Code.EXTENSION_ALREADY_OVER,
             clock=case.workflow.clocks[command.clock].label,
@@ -205,7 +235,7 @@ def useless(case: Case, command: c.GrantExtension, months: int) -> Iterator[Bloc
             id=command.clock,
             months=months,
             end=new_on,
-            on=command.on,
+            on=today,
         )
 
 

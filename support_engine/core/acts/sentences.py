@@ -91,6 +91,11 @@ SENTENCES: Mapping[Code, Saying] = {
         "Refusez cette demande ({command}), puis demandez assez de mois.",
         Act("extend", ("{reference}", "{id}"), ("--refuse", '--reason "…"')),
     ),
+    Code.OUR_TIME_OVER: Saying(
+        "« {clock} » s’est terminé le {end} : notre silence a fait son effet, et plus de temps ne"
+        " l’efface pas.",
+        "Prenez la décision qui reste à prendre.",
+    ),
     Code.EXTENSION_NOT_ASKED: Saying(
         "Aucune demande de prolongation n’attend de réponse pour « {clock} ».",
         "Enregistrez d’abord la demande : {command}.",

@@ -1,6 +1,7 @@
 """What a clock does by itself at its end: whether it still will, and what our silence gives."""
 
 from collections.abc import Iterator
+from typing import Literal
 
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.deadlines import undone_at
@@ -25,6 +26,17 @@ def our_silence(workflow: Workflow) -> dict[str, Transition]:
         if (workflow.clocks[name].owner or HOLDER) != HOLDER
         and not workflow.states[act.target].final
     }
+
+
+def silence_decides(workflow: Workflow, clock: str) -> Literal["", "gives", "refuses"]:
+    """What our silence does at the end of a clock that is ours to keep: it gives something, or
+    refuses, which a person puts on record."""
+    rule = workflow.clocks[clock]
+    if clock in our_silence(workflow):
+        return "gives"
+    is_ours = (rule.owner or HOLDER) != HOLDER and rule.transition is not None
+    target = workflow.transition_of[rule.transition].target if is_ours and rule.transition else ""
+    return "refuses" if target and workflow.states[target].final else ""
 
 
 def automatic_act(case: Case, clock: str) -> str:

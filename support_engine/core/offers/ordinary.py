@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from support_engine.core.acts import commands as c
+from support_engine.core.acts.extensions import months_given
 from support_engine.core.acts.letters import OUTCOMES, is_unknown
 from support_engine.core.acts.messages import ACTS
 from support_engine.core.acts.sessions import SESSION, session_of
@@ -128,12 +129,12 @@ def documents(case: Case) -> Iterator[Ask]:
 def extensions(case: Case) -> Iterator[Ask]:
     """More time on each clock that can have some, and the answers to what was asked."""
     asked = {one.clock: one.months for one in case.dossier.pending_extensions}
-    for name, clock in case.dossier.clocks.items():
+    for name in case.dossier.clocks:
         rule = case.workflow.clocks.get(name)
         if rule is None:
             continue
         if rule.max_extension_months:
-            yield more_time(case, name, rule.max_extension_months - clock.extended_months)
+            yield more_time(case, name, rule.max_extension_months - months_given(case, name))
         if name in asked:
             yield from answers(case, name, f"{asked[name]} mois de plus « {rule.label} »")
 

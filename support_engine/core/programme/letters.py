@@ -211,18 +211,8 @@ ATTRIBUTES: Mapping[str, frozenset[str]] = {
     ),
     "turn": frozenset({"act", "by"}),
     "milestone": frozenset({"label", "reason", "on", "for_holder"}),
-    "extension": frozenset(
-        {
-            "label",
-            "months",
-            "reason",
-            "decision_reason",
-            "old_on",
-            "new_on",
-            "is_over",
-            "waits",
-        }
-    ),
+    "extension": frozenset({"label", "months", "reason", "decision_reason", "old_on", "new_on"})
+    | {"is_over", "waits", "silence"},
     "hold": frozenset(
         {
             "label",
@@ -280,21 +270,8 @@ ATTRIBUTES: Mapping[str, frozenset[str]] = {
             "notice_how",
         }
     ),
-    "correction": frozenset(
-        {
-            "reason",
-            "on",
-            "announced",
-            "proposed",
-            "weighs",
-            "stood",
-            "ends",
-            "gave",
-            "own",
-            "again",
-            "stranger",
-        }
-    ),
+    "correction": frozenset({"reason", "on", "announced", "proposed", "weighs", "stood", "ends"})
+    | {"gave", "own", "again", "stranger"},
     "report": frozenset({"title", "period", "text", "html"}),
     "committee": frozenset({"label", "on", "before", "is_cancelled", "references"}),
 }

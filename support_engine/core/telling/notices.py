@@ -7,6 +7,7 @@ from support_engine.core.acts.turns import Turn, our_turn, owner_of, whose
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier import money_events as m
 from support_engine.core.dossier.access_events import AccessEnded, AccessGiven
+from support_engine.core.dossier.by_itself import silence_decides
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.dossier.explain import MESSAGES, subject_deadline
 from support_engine.core.dossier.heard import rests_on_the_holder, step_of
@@ -261,6 +262,7 @@ def extension_notice(
             "new_on": new.isoformat() if new else None,
             "is_over": old is not None and old < scene.case.today,
             "waits": bool(reckoned and reckoned.waits),
+            "silence": silence_decides(scene.workflow, event.clock),
         },
         "deadlines": coming(scene, scene.lines),
     }

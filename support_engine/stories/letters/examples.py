@@ -107,6 +107,7 @@ def example_extension(today: date) -> Data:
         "new_on": soon(today).isoformat(),
         "is_over": False,
         "waits": False,
+        "silence": "",
     }
 
 

@@ -247,6 +247,12 @@ ROWS = {
         ("Incubation", written("2022-09-21"), f"extend {REFERENCE} incubation --refuse"),
         (asked("2022-04-01", 2),),
     ),
+    "more time for our own answer, once it is over": Row(
+        "en_instruction",
+        asked("2022-10-03", clock="decision"),
+        {Code.OUR_TIME_OVER},
+        ("Décision sur la demande", "Prenez la décision qui reste à prendre"),
+    ),
     "request taken back by an officer without a word": Row(
         "incubation",
         act(c.CancelExtension, "2022-04-02", OFFICER, clock="incubation"),
