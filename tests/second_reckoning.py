@@ -130,8 +130,13 @@ class Second:
         due = rule["due"]
         clock = self.clocks[due["clock"]]
         if due.get("after_stop"):  # what outlives a clock was never stopped with it
-            clock = copy(clock)
-            clock.pauses = [pause for pause in clock.pauses if pause[0] != "act.stopped"]
+            clock, stop = copy(clock), clock.stopped
+            clock.pauses = [
+                [cause, since, min(until or stop, stop) if stop and since < stop else until]
+                for cause, since, until in clock.pauses
+                if cause != "act.stopped"
+            ]
+            clock.stopped = None
         months, days = due.get("months", 0), timedelta(days=due.get("days", 0))
         moves = rule.get("working_day", True)
         if "year_end" in due:

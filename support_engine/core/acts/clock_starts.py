@@ -6,7 +6,7 @@ from datetime import date
 
 from support_engine.core.dossier.awaited import CountsFrom
 from support_engine.core.dossier.case import Case
-from support_engine.core.dossier.deadlines import undone_at
+from support_engine.core.dossier.deadlines import outlived, undone_at
 from support_engine.core.dossier.dossier import FactValue, Pause
 from support_engine.core.dossier.events import ClockStart
 from support_engine.core.programme.definition import ClockRule
@@ -75,7 +75,7 @@ def theirs_to_keep(case: Case, cause: str) -> tuple[str, ...]:
     return tuple(
         name
         for name, clock in sorted(case.dossier.clocks.items())
-        if clock.is_running
+        if (clock.is_running or name in outlived(case))
         and is_theirs(case, name)
         and any(pause.cause == cause and pause.until_on is None for pause in clock.pauses)
     )

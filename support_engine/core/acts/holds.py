@@ -15,6 +15,7 @@ from support_engine.core.acts.decision import Decision
 from support_engine.core.acts.reasons import reason_for, reason_given
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier.case import Case
+from support_engine.core.dossier.deadlines import outlived
 from support_engine.core.dossier.dossier import Dossier
 from support_engine.core.language.names import require
 from support_engine.core.programme.definition import HoldRule, Workflow
@@ -57,8 +58,10 @@ def reply_days_problem(workflow: Workflow, rule: HoldRule, days: int | None) -> 
 
 
 def hold_opened(case: Case, command: c.OpenHold, rule: HoldRule) -> e.HoldOpened:
-    """The event, with the clocks that it pauses and the reply period that it starts."""
-    running = sorted(n for n, clock in case.dossier.clocks.items() if clock.is_running)
+    """The event, with the clocks that it pauses (a stopped one, of which something is still owed,
+    too) and the reply period that it starts."""
+    running = {n for n, clock in case.dossier.clocks.items() if clock.is_running}
+    standing = sorted(running | outlived(case))
     starts: tuple[e.ClockStart, ...] = ()
     if rule.clock:
         reply = case.workflow.clocks[rule.clock]
@@ -74,7 +77,7 @@ def hold_opened(case: Case, command: c.OpenHold, rule: HoldRule) -> e.HoldOpened
                 command.reply_days,
             ),
         )
-    pauses = tuple(n for n in running if n != rule.clock) if rule.stops_clocks else ()
+    pauses = tuple(n for n in standing if n != rule.clock) if rule.stops_clocks else ()
     return e.HoldOpened(
         hold=command.hold,
         reason=command.reason.strip(),

@@ -76,13 +76,25 @@ def due_on(milestone: Milestone, dossier: Dossier, calendar: Calendar) -> Deadli
 
 
 def never_stopped(dossier: Dossier, clock: str) -> Dossier:
-    """The dossier without the days on which a clock was stopped by an act since taken back: what
-    outlives the clock was owed on these days too."""
+    """The dossier as what outlives a clock counts it: owed on the days on which an act since taken
+    back had stopped it; put off by what has had it stand still since it was stopped."""
     stood = dossier.clocks[clock]
-    pauses = tuple(pause for pause in stood.pauses if pause.cause != STOP_TAKEN_BACK)
-    if pauses == stood.pauses:
-        return dossier
-    return replace(dossier, clocks={**dossier.clocks, clock: replace(stood, pauses=pauses)})
+    stop = stood.stopped_on if dossier.reckoning >= BY_SPAN else None
+    pauses = tuple(
+        replace(pause, until_on=min(pause.until_on or stop, stop))
+        if stop and pause.from_on < stop
+        else pause
+        for pause in stood.pauses
+        if pause.cause != STOP_TAKEN_BACK
+    )
+    lasting = replace(stood, pauses=pauses, stopped_on=None)
+    return replace(dossier, clocks={**dossier.clocks, clock: lasting})
+
+
+def outlived(case: Case) -> frozenset[str]:
+    """The clocks that an act stopped and of which something is still owed."""
+    owed = (milestone.due.clock for milestone, _ in expected_milestones(case))
+    return frozenset(name for name in owed if not case.dossier.clocks[name].is_running)
 
 
 def expected_milestones(case: Case) -> Iterator[tuple[Milestone, Deadline]]:

@@ -14,11 +14,11 @@ def untold(dossier: Dossier, hold: str) -> HoldRecord | None:
     record = next((one for one in reversed(dossier.holds) if one.hold == hold), None)
     if record is None or record.lifted_on is None or record.told_on is not None:
         return None
-    is_awaited = record.stops_clocks and any(
-        clock.letter and clock.is_running and ended(clock, hold) is not None
-        for clock in dossier.clocks.values()
-    )
-    return record if is_awaited else None
+    clocks, lifted_on = dossier.clocks.values(), record.lifted_on
+    answers = (one for one in dossier.purse.recoveries if one.status == "opened")
+    is_awaited = any(c.letter and c.is_running and ended(c, hold) is not None for c in clocks)
+    is_awaited = is_awaited or any(one.opened_on <= lifted_on for one in answers)
+    return record if record.stops_clocks and is_awaited else None
 
 
 def ended(clock: Clock, hold: str) -> int | None:

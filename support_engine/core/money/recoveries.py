@@ -168,9 +168,9 @@ def orderable(case: Case, recovery: Recovery, command: k.OrderRecovery) -> Itera
         number, reference = recovery.number, case.dossier.reference
         yield blocked(Code.RECOVERY_UNFOUNDED, number=number, reference=reference)
     until = last_reply_day(case, recovery)
-    if until is None:
-        yield not_begun(case, recovery.letter, REPLY)
-    elif command.on <= until:
+    if until is None and (untold := not_begun(case, recovery.letter, REPLY)):
+        yield untold
+    elif until is None or command.on <= until:
         still = running(case, recovery.letter, until)
         yield blocked(Code.CLOCK_NOT_OVER, clock=REPLY, until=still)
     rests = Resting("Émettre l’ordre de reversement", command.on, until)

@@ -263,6 +263,7 @@ ATTRIBUTES: Mapping[str, frozenset[str]] = {
             "order",
             "reply_on",
             "reply_days",
+            "reply_stands",
             "notice_on",
             "observed",
             "observed_before",

@@ -9,6 +9,7 @@ from support_engine.core.dossier import money_events as m
 from support_engine.core.dossier.agenda import agenda
 from support_engine.core.dossier.awaiting import letter_of
 from support_engine.core.dossier.deadlines import clock_deadline
+from support_engine.core.dossier.delays import stops
 from support_engine.core.dossier.lifting import told
 from support_engine.core.dossier.names import step_today
 from support_engine.core.money.law import agreement, terms_in_force
@@ -45,7 +46,7 @@ def as_of_today(scene: Scene, letter: Waiting, data: Mapping[str, Any]) -> dict[
     if "facts" in data:
         fresh["lengths"] = lengths_of(letter.workflow)
         fresh["facts"] = facts_in_force(scene, letter, data["facts"])
-    if "recovery" in data and (reply := begun(scene, letter, data["recovery"].get("reply"))):
+    if "recovery" in data and (reply := reply_today(scene, letter, data["recovery"].get("reply"))):
         fresh["recovery"] = {**data["recovery"], "reply": reply}
     if "hold" in data:
         fresh["hold"] = {**data["hold"], **measure_today(scene, letter)}
@@ -93,12 +94,14 @@ def extension_today(scene: Scene, event: e.ExtensionGranted, clock: str) -> Mapp
     return {"new_on": end.on.isoformat() if end.on else None, "waits": bool(end.waits)}
 
 
-def begun(scene: Scene, letter: Waiting, reply: Any) -> Mapping[str, Any] | None:
-    """A delay that its holder has in hand before the mail of its letter leaves: no sending of the
-    same letter moves it."""
+def reply_today(scene: Scene, letter: Waiting, reply: Any) -> Mapping[str, Any] | None:
+    """The time to answer a sum claimed back: in its holder's hands before the mail of its letter
+    leaves, no sending of the same letter moves it; while something suspends it, it has no end."""
     awaited = letter_of(scene.dossier, letter.told.version)
     began = awaited.counts_on if awaited is not None else None
-    return {**reply, "began": began.isoformat()} if reply and began else None
+    stands = any(pause.until_on is None for pause in stops(scene.dossier))
+    known = {"began": began.isoformat()} if began else {}
+    return {**reply, **known, "stands": stands} if reply else None
 
 
 def facts_in_force(scene: Scene, letter: Waiting, facts: Mapping[str, Any]) -> dict[str, Any]:

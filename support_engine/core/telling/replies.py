@@ -57,17 +57,19 @@ def posted_today(case: Case, clock: Clock) -> Dossier:
 def with_last_day(data: Mapping[str, Any], on: date) -> dict[str, Any]:
     """What the letter of a recovery says of its delay, written on that day: `reply_on`, the last
     day, and `reply_days`, its length; no last day where it counts from a receipt that is not known.
-    What the holder has in hand already `began` it."""
+    What the holder has in hand already `began` it; no last day while something suspends it."""
     reply = data.get("reply")
     if not isinstance(reply, Mapping):
-        return {"reply_days": None, **data}
+        return {"reply_days": None, "reply_stands": False, **data}
     known = reply.get("began")
     began = max(on, date.fromisoformat(reply["recorded_on"]))
     if known:
         began = date.fromisoformat(known)
     last = began + timedelta(days=reply["days"])
-    reply_on = last.isoformat() if known or reply["counts_from"] == "left" else None
-    return {**data, "reply_on": reply_on, "reply_days": reply["days"]}
+    stands, is_known = bool(reply.get("stands")), known or reply["counts_from"] == "left"
+    reply_on = last.isoformat() if is_known and not stands else None
+    told = {"reply_on": reply_on, "reply_days": reply["days"], "reply_stands": stands}
+    return {**data, **told}
 
 
 def notice_before(scene: Scene) -> Frozen:

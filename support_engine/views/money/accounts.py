@@ -9,6 +9,7 @@ from typing import Any
 
 from support_engine.core.acts.conditions import Condition, closed
 from support_engine.core.dossier import money_events
+from support_engine.core.dossier.awaiting import letter_of
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.delays import last_reply_day, safe_on
 from support_engine.core.dossier.purse import Amendment, Purse, Recovery, TrancheRecord
@@ -281,9 +282,9 @@ def recovery_account(case: Case, recovery: Recovery) -> RecoveryAccount:
     until = last_reply_day(case, recovery)
     status = recoveries.STATUS[recovery.status]
     if recovery.status == "opened":
-        reply = (
-            f"réponse jusqu’au {day(until)} inclus" if until else "attend le départ de sa lettre"
-        )
+        letter = letter_of(case.dossier, recovery.letter)
+        awaited = "le départ de sa lettre" if letter and letter.waits else "la fin d’une suspension"
+        reply = f"réponse jusqu’au {day(until)} inclus" if until else f"attend {awaited}"
         waits = f", abandon demandé par {recovery.drop_by}, attend une autre personne"
         status = f"{status}, {reply}{waits if recovery.drop_by else ''}"
     return RecoveryAccount(

@@ -18,8 +18,10 @@ from support_engine.core.dossier.deadlines import (
 from support_engine.core.dossier.dossier import Clock, Pause
 from support_engine.core.dossier.reckon import Point, reckon
 from support_engine.core.programme.definition import Workflow
+from tests.money_story import advance_paid, completion, interim_paid, money_case, ready
 from tests.story import (
     AGREEMENT,
+    HEAD,
     HOLDER,
     OFFICER,
     REFERENCE,
@@ -542,3 +544,21 @@ def test_an_act_asks_no_report_on_a_year_that_comes_after_the_project(
     for command in before:
         one.must(command)
     assert isinstance(one.do(last), Refused) is is_asked
+
+
+def test_what_outlives_a_clock_stands_still_while_its_dossier_is_suspended(
+    workflow, calendar
+) -> None:
+    parts = (ready(), advance_paid(), interim_paid(), completion())
+    case = money_case(workflow, calendar, *parts)
+    report = workflow.milestone_of["compte_rendu_financier_3"]
+
+    def due_on():
+        return milestone_deadline(in_hand(workflow, case.dossier, calendar), report).on
+
+    assert due_on() == day("2025-06-30")
+    said = {"reference": REFERENCE, "by": HEAD, "hold": "suspension", "reason": because()}
+    case.must(c.OpenHold(**said, on=day("2025-02-03")))
+    assert due_on() is None
+    case.must(c.LiftHold(**said, on=day("2025-08-20")), day("2025-09-01"))
+    assert due_on() == day("2026-01-26")

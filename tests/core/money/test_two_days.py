@@ -13,8 +13,9 @@ from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.blockers import Code, Refused
 from support_engine.core.dossier.delays import REPLY_DAYS
 from support_engine.core.money import law
+from support_engine.views.money.accounts import recovery_account
 from tests.money_story import OTHER_IBAN, act, advance_paid, money_case, ready, shares
-from tests.story import HEAD, HOLDER, OFFICER, OneDossier, because, day
+from tests.story import HEAD, HOLDER, OFFICER, OneDossier, because, day, in_hand
 
 CLAIM = act(k.ClaimTranche, "2022-11-20", HOLDER, tranche="avance")
 PROPOSE = act(k.ProposeTranche, "2022-11-21", OFFICER, tranche="avance")
@@ -73,6 +74,28 @@ def test_a_holder_has_the_whole_reply_period_after_the_recovery_was_recorded(
     outcome = case.ask(order)
     is_held = isinstance(outcome, Refused) and Code.CLOCK_NOT_OVER in outcome.codes
     assert is_held is (waited.days <= REPLY_DAYS)
+
+
+def test_a_suspension_has_the_time_to_answer_a_sum_claimed_back_stand_still(
+    workflow, calendar
+) -> None:
+    case = money_case(workflow, calendar, ready(), advance_paid())
+    case.must(act(k.OpenRecovery, "2023-02-10", cause="retrait", reason=because("Label retiré")))
+    suspended = {"hold": "suspension", "reason": because("Contrôle")}
+    case.must(act(c.OpenHold, "2023-02-20", HEAD, **suspended))
+    order = {"number": 1, "order": "OR-1"}
+    for on in ("2023-02-26", "2023-03-19"):
+        assert case.ask(act(k.OrderRecovery, on, **order)).codes == {Code.CLOCK_NOT_OVER}
+    (recovery,) = case.dossier.purse.recoveries
+    assert recovery_account(
+        in_hand(workflow, case.dossier, calendar), recovery
+    ).status_label.endswith("attend la fin d’une suspension")
+    case.must(act(c.LiftHold, "2023-03-20", HEAD, **suspended))
+    letter = {"letter": "suspension_levee", "act": case.dossier.version}
+    assert not isinstance(case.ask(act(k.OrderRecovery, "2023-03-26", **order)), Refused)
+    case.must(act(c.RecordDeparture, "2023-03-27", c.SYSTEM, **letter))
+    assert case.ask(act(k.OrderRecovery, "2023-04-01", **order)).codes == {Code.CLOCK_NOT_OVER}
+    assert not isinstance(case.ask(act(k.OrderRecovery, "2023-04-02", **order)), Refused)
 
 
 @given(said=st.integers(0, 40))

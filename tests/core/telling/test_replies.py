@@ -226,6 +226,12 @@ def test_an_order_cites_the_letter_that_its_recovery_announced(workflow, calenda
     assert told(case, ordered, "2023-03-01")["recovery"]["notice_on"] == "2023-02-13"
 
 
+def test_a_letter_says_no_last_day_of_what_is_suspended() -> None:
+    reply = {"recorded_on": "2023-02-10", "days": 15, "counts_from": "left", "stands": True}
+    told = with_last_day({"reply": reply}, day("2023-02-13"))
+    assert (told["reply_on"], told["reply_days"], told["reply_stands"]) == (None, 15, True)
+
+
 def test_a_letter_queued_before_that_rule_keeps_its_day() -> None:
     old = {"reply_on": "2022-05-17", "reason": "x"}
     assert with_last_day(old, day("2022-06-01"))["reply_on"] == "2022-05-17"
