@@ -139,6 +139,7 @@ def account_changed(wave: Wave) -> Iterator[Act]:
     yield money(on + timedelta(days=3), ORDERER, k.CertifyTranche, **asked)
     holder = "Manufacture fictive"
     yield money(on + timedelta(days=4), OFFICER, k.ChangeBank, iban=OTHER_IBAN, holder=holder)
+    yield document(on + timedelta(days=4), "rib")
     channel = "Appel au trésorier, au numéro connu depuis la candidature"
     yield money(on + timedelta(days=5), ORDERER, k.ConfirmBank, channel=channel)
     sent = {**asked, "request": "{reference}-DP-AVANCE"}
@@ -164,6 +165,7 @@ def interim_blocked_then_paid(wave: Wave) -> Iterator[Act]:
     yield claim(asked, "acompte", 300_000_00)
     holder = "Manufacture fictive"
     yield money(asked, OFFICER, k.ChangeBank, iban=OTHER_IBAN, holder=holder)
+    yield document(asked, "rib")
     yield suspended(asked + timedelta(days=1), "Vérification des dépenses déclarées.")
     refused = {"tranche": "acompte"}
     yield Act(asked + timedelta(days=3), OFFICER, k.ProposeTranche, refused, is_refused=True)
@@ -230,6 +232,7 @@ def interim_blocked_now(wave: Wave) -> Iterator[Act]:
     holder = "Manufacture fictive"
     on = start + timedelta(days=342)
     yield money(on, OFFICER, k.ChangeBank, iban=OTHER_IBAN, holder=holder)
+    yield document(on, "rib")
     reason = "Le premier bilan d’étape n’a pas été remis, malgré les relances."
     facts = {"hold": "mise_en_demeure", "reply_days": 30, "reason": reason}
     yield Act(on, HEAD, c.OpenHold, facts)
