@@ -442,3 +442,51 @@ def test_a_dossier_that_cannot_be_read_keeps_no_other_letter_from_leaving(office
     states = {row["letter"]: (row["state"], row["error"][:30]) for row in office.outbox()}
     assert states["mise_en_demeure"] == ("dead", "Le dossier ne peut pas être lu")
     assert states["abandon"] == ("sent", "")
+
+
+SINCE = {
+    "a refusal, once the delay is over": (
+        (
+            extension(c.RequestExtension, "2022-07-12", HOLDER, months=1, reason=because("Bois")),
+            extension(c.RefuseExtension, "2022-07-21", reason=because("Trop tard")),
+        ),
+        "2022-07-25",
+        "Prolongation refusée",
+        ("Terme maintenu : jeudi 21 juillet 2022 Ce terme est passé.",),
+        "tenir ce terme",
+    ),
+    "a grant, suspended since": (
+        (
+            ASKED,
+            extension(c.GrantExtension, "2022-04-01"),
+            hold(c.OpenHold, "suspension", "2022-04-01"),
+        ),
+        "2022-04-04",
+        "Prolongation accordée",
+        ("Ce délai est interrompu pour le moment",),
+        "Nouveau terme",
+    ),
+    "a milestone sent back, put off since": (
+        (DECLARED, SENT_BACK, hold(c.OpenHold, "suspension", "2022-04-01")),
+        "2022-04-04",
+        "Jalon à reprendre",
+        ("complétez ce qui est demandé",),
+        "Date prévue",
+    ),
+}
+
+
+@pytest.mark.parametrize("base_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    ("acts", "on", "subject", "said", "unsaid"),
+    [pytest.param(*row, id=name) for name, row in SINCE.items()],
+)
+def test_an_answer_says_the_term_of_the_day_on_which_it_leaves(
+    office, acts, on, subject, said, unsaid
+) -> None:
+    play(office, "incubation", acts)
+    office.postman().run(at(f"{on}T12:00"))
+    (mail,) = [one for one in office.mails() if one["Subject"].startswith(subject)]
+    text = " ".join(mail.get_body(("plain",)).get_content().replace("\u00a0", " ").split())
+    assert [word for word in said if word not in text] == []
+    assert unsaid not in text

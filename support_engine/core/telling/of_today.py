@@ -10,6 +10,7 @@ from support_engine.core.dossier.agenda import agenda
 from support_engine.core.dossier.awaiting import letter_of
 from support_engine.core.dossier.deadlines import clock_deadline
 from support_engine.core.dossier.delays import stops
+from support_engine.core.dossier.explain import subject_deadline
 from support_engine.core.dossier.lifting import told
 from support_engine.core.dossier.names import step_today
 from support_engine.core.money.law import agreement, terms_in_force
@@ -50,13 +51,16 @@ def as_of_today(scene: Scene, letter: Waiting, data: Mapping[str, Any]) -> dict[
         fresh["recovery"] = {**data["recovery"], "reply": reply}
     if "hold" in data:
         fresh["hold"] = {**data["hold"], **measure_today(scene, letter)}
-    if isinstance(event, e.ExtensionGranted):
+    if isinstance(event, e.ExtensionGranted | e.ExtensionRefused):
         now = extension_today(scene, event, letter.now("clocks", event.clock))
         fresh["extension"] = {**data["extension"], **now}
     if "payment" in data and (in_force := agreement(scene.case)) is not None:
         fresh["payment"] = {**data["payment"], "maximum": in_force.maximum}
     if "missing_documents" in data and isinstance(event, e.Moved):
         fresh["missing_documents"] = still_missing(scene, letter, data["missing_documents"])
+    if isinstance(event, e.MilestoneRefused):
+        named = f"milestones.{letter.now('milestones', event.milestone)}"
+        fresh["deadline"] = owed_today(scene, named, data["deadline"])
     if letter.topic:
         fresh.update(reminded(scene, letter, data))
     return fresh
@@ -84,14 +88,28 @@ def measure_today(scene: Scene, letter: Waiting) -> Mapping[str, Any]:
     return {**answer, "others": others, "standing": list(standing_still(scene))}
 
 
-def extension_today(scene: Scene, event: e.ExtensionGranted, clock: str) -> Mapping[str, Any]:
-    """The new end of a delay that nobody knew when more time was granted: its letter had not left
-    yet, or something suspended it."""
+def extension_today(
+    scene: Scene, event: e.ExtensionGranted | e.ExtensionRefused, clock: str
+) -> Mapping[str, Any]:
+    """The end of a delay on which more time was answered, as it is today: its letter may not have
+    left yet, something may suspend it, or have set another end since."""
     running = scene.dossier.clocks.get(clock)
-    if event.new_on is not None or running is None:
+    if running is None or not running.is_running:
         return {}
     end = clock_deadline(scene.case, clock)
-    return {"new_on": end.on.isoformat() if end.on else None, "waits": bool(end.waits)}
+    on = end.on.isoformat() if end.on else None
+    if isinstance(event, e.ExtensionGranted):
+        return {"new_on": on, "waits": bool(end.waits)}
+    return {"old_on": on, "is_over": end.on is not None and end.on < scene.on}
+
+
+def owed_today(scene: Scene, subject: str, told: Any) -> Any:
+    """The day on which what was sent back is due, as it is today; as it was told, where the rules
+    have it no more."""
+    if subject.partition(".")[2] not in scene.workflow.milestone_of:
+        return told
+    deadline = subject_deadline(scene.case, subject)
+    return deadline_data(scene, subject, deadline.on) if deadline and deadline.on else None
 
 
 def reply_today(scene: Scene, letter: Waiting, reply: Any) -> Mapping[str, Any] | None:
