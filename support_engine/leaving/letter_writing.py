@@ -149,7 +149,9 @@ def of_the_day(items: list[dict[str, Any]], day: Tasks) -> tuple[list[dict[str, 
     told = {card.reference for card in day.cards}
     besides = [item for item in items if item["dossier"]["reference"] not in told]
     lines = [*cards, *besides]
-    return lines[:LONGEST_DIGEST], max(0, len(lines) - LONGEST_DIGEST) + day.left_out
+    kept, cut = lines[:LONGEST_DIGEST], lines[LONGEST_DIGEST:]
+    unsaid = {one["dossier"]["reference"] for one in cut}
+    return kept, len(unsaid - {one["dossier"]["reference"] for one in kept}) + day.left_out
 
 
 def to_decide(item: dict[str, Any], proposed: str | None) -> dict[str, Any]:

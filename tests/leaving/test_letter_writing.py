@@ -160,3 +160,12 @@ def test_a_long_day_is_cut_and_the_holder_reads_their_own_dates(envelope) -> Non
     assert (len(data["items"]), data["more"]) == (25, 6)
     _, data = gathered([reminder("2022-07-02", role="porteur")], envelope, day)
     assert (len(data["items"]), data["more"]) == (1, 0)
+
+
+def test_a_message_counts_dossiers_not_lines(envelope, letters) -> None:
+    due = [reminder(f"2022-06-0{n}", role="responsable", role_label="Tête") for n in (1, 2, 3)]
+    _, data = gathered(due, envelope, Tasks(ON, (), ()))
+    assert len(data["items"]) == 3
+    for letter in ("digest_responsable", "digest_instructeur"):
+        subject = as_typed(letters.render(letter, data).subject)
+        assert "1 dossier" in subject, subject

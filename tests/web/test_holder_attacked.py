@@ -140,12 +140,15 @@ def test_a_sentence_that_names_somebody_is_known_after_an_apostrophe_too(sentenc
 
 
 def test_a_holder_is_told_what_is_over_as_over(office, space) -> None:
+    said = "Cette date est passée : nous vous le rappelons par courriel depuis le 18 avril"
     late = Browser(bureau_of(office, "2022-06-15")).enter("porteuse", side="espace")
-    page = words(late.get(HOME).text)
-    launch = page.partition("Réunion de lancement")[2].partition("</article>")[0]
-    assert (
-        "Cette date est passée : nous vous le rappelons par courriel depuis le 18 avril" in launch
-    )
+    for reminded in (False, True):
+        if reminded:
+            office.tick("2022-04-19T10:00")
+        page = words(late.get(HOME).text)
+        launch = page.partition("Réunion de lancement")[2].partition("</article>")[0]
+        assert "c’était pour le 11 avril 2022" in launch
+        assert (said in launch) is reminded, "no letter was sent"
     unknown = words(late.get("/espace/MP9-404").text)
     assert "Aucun projet « MP9-404 » n’est à votre nom" in unknown
     assert "cherchez par nom" not in unknown

@@ -63,10 +63,10 @@ def instead(scene: Scene, sent: StepSent) -> str:
         )
     if is_said_in_place(scene.workflow, sent):
         return (
-            f"Le porteur de projet n’avait pas été relancé de l’échéance {label}{SPACE}: il l’est"
-            " aujourd’hui, et la suite attend qu’il ait pu répondre. Si cette lettre ne part pas"
-            " non plus, corrigez son adresse et relancez l’envoi, ou écrivez-lui par la poste et"
-            " enregistrez-le avec la preuve du dépôt."
+            f"Une relance du porteur de projet sur l’échéance {label} n’avait pu se faire à son"
+            f" jour{SPACE}: elle se fait aujourd’hui, et la suite attend qu’il ait pu répondre. Si"
+            " cette lettre ne part pas non plus, corrigez son adresse et relancez l’envoi, ou"
+            " écrivez-lui par la poste et enregistrez-le avec la preuve du dépôt."
         )
     if known is None or not is_untold(scene, sent):
         return ""

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from support_engine.core.acts.on_file import papers_by
 from support_engine.core.acts.turns import Turn, our_turn, owner_of, whose
+from support_engine.core.acts.waits import is_open
 from support_engine.core.dossier import events as e
 from support_engine.core.dossier import money_events as m
 from support_engine.core.dossier.access_events import AccessEnded, AccessGiven
@@ -147,14 +148,16 @@ def reminder_notice(scene: Scene, sent: e.StepSent) -> tuple[Notice, ...]:
 
 def said_step(scene: Scene, sent: e.StepSent) -> tuple[Step, Turn | None] | None:
     """What a rung says, and whose turn it is where that is ours; None where it is left out. It
-    proposes nothing on what its holder was not told, or while they wait for us."""
+    proposes nothing on what its holder was not told, while they wait for us, or that cannot be
+    done: a measure is open."""
     rule = scene.workflow.ladder(sent.rule)
     step = step_of(rule, sent.days) if rule else None
     if rule is None or step is None or sent.is_late or sent.is_silenced:
         return None
     turn = None if left_act(scene, sent) else our_turn(scene.case, sent.subject)
     waits = turn is not None and step.proposes and rests_on_the_holder(rule, sent.days)
-    if waits or is_untold(scene, sent):
+    is_done = bool(step.proposes) and not is_open(scene.case, step.proposes or "")
+    if waits or is_done or is_untold(scene, sent):
         others = scene.workflow.reminder_letters.to_others
         step = Step(days=step.days, to=step.to, letter=others)
     return step, turn

@@ -8,8 +8,10 @@ from datetime import date
 from support_engine.core.acts.turns import owner_of
 from support_engine.core.acts.waits import is_proposal
 from support_engine.core.dossier.case import Case
+from support_engine.core.dossier.deadlines import clock_deadline
 from support_engine.core.dossier.events import HolderWrote, Recorded
 from support_engine.core.dossier.joined import joined
+from support_engine.core.language.french import day
 from support_engine.core.offers.offer import Offer
 from support_engine.core.programme.roles import HOLDER
 from support_engine.views.dossier.messages import Written, written
@@ -153,7 +155,18 @@ def ours(case: Case) -> Iterator[Ours]:
         if one.role in ("", HOLDER) or is_proposal(one) or not words or words in told:
             continue
         told.add(words)
-        yield Ours(words, one.since, lasting(max((case.today - one.since).days, 0)))
+        yield Ours(
+            words + meanwhile(case, one.subject),
+            one.since,
+            lasting(max((case.today - one.since).days, 0)),
+        )
+
+
+def meanwhile(case: Case, subject: str) -> str:
+    """Until when a delay lasts on which more time is asked, as long as none is granted."""
+    section, _, clock = subject.partition(".")
+    end = clock_deadline(case, clock).on if section == "extensions" else None
+    return f" ; tant que rien n’est accordé, son terme reste le {day(end)}" if end else ""
 
 
 def of_others(case: Case, found: Iterable[Todo]) -> Iterator[tuple[str, date]]:

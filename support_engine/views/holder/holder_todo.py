@@ -7,9 +7,12 @@ from datetime import date, timedelta
 
 from support_engine.core.acts.on_file import document_problem
 from support_engine.core.acts.turns import our_turn, owner_of
+from support_engine.core.acts.waits import is_open
 from support_engine.core.dossier.case import Case
+from support_engine.core.dossier.reminder_events import topic_of
 from support_engine.core.language.french import day, listed
 from support_engine.core.offers.offer import Offer
+from support_engine.core.programme.definition import Reminder
 from support_engine.core.programme.roles import HOLDER
 from support_engine.views.dossier.next_dates import NextDate, next_dates
 from support_engine.views.dossier.road import exits
@@ -186,15 +189,34 @@ def if_passed(case: Case, one: NextDate) -> str:
 
 
 def after_the_day(case: Case, section: str, name: str, on: date) -> Iterator[str]:
-    """The first reminder that they receive after a day, the first measure that may be taken."""
-    rules = case.workflow.ladders.get(section, ())
-    steps = [s for rule in rules if not rule.only or name in rule.only for s in rule.steps]
-    after = sorted((step for step in steps if step.days > 0), key=lambda step: step.days)
+    """The first reminder that they receive after a day, the first measure that may be taken; of
+    what is past, what was said, and nothing while a measure silences reminders."""
+    if case.dossier.is_silenced:
+        return
+    ladders = case.workflow.ladders.get(section, ())
+    rules = [rule for rule in ladders if not rule.only or name in rule.only]
+    steps = ((step, rule) for rule in rules for step in rule.steps if step.days > 0)
+    after = [
+        step
+        for step, rule in sorted(steps, key=lambda one: one[0].days)
+        if is_true(case, rule, f"{section}.{name}", (on, step.days))
+    ]
     if told := next((step for step in after if HOLDER in step.to), None):
         yield f"nous vous le rappelons par courriel {later(case, on, told.days)}"
-    if step := next((step for step in after if step.proposes), None):
+    if step := next((s for s in after if s.proposes and is_open(case, s.proposes)), None):
         label = proposal(case, step.proposes or "")
         yield f"{later(case, on, step.days)}, le programme peut envisager : {label}"
+
+
+def is_true(case: Case, rule: Reminder, subject: str, at: tuple[date, int]) -> bool:
+    """Whether a rung is still to come, or was said to them: a day that came late, or while they
+    waited for us, had none."""
+    on, days = at
+    if on + timedelta(days=days) >= case.today:
+        return True
+    topic = topic_of(rule.id, subject, on)
+    reached = case.dossier.reminded.get(topic)
+    return reached is not None and reached >= days and topic not in case.dossier.untold
 
 
 def later(case: Case, on: date, days: int) -> str:

@@ -15,7 +15,7 @@ from support_engine.views.waiting.things import Held
 
 
 def chased(held: Held, today: date, besides: Collection[Ball] = ()) -> str:
-    """« Relancé le 12 juin 2023. Prochaine relance le 27 juin 2023. » where the ball is away, and
+    """« Relance du 12 juin 2023. Prochaine relance le 27 juin 2023. » where the ball is away, and
     what a ladder proposes by then with the roles that do it (`besides`: what is said elsewhere)."""
     case, lines = held.case, held.lines
     if held.ball.role != HOLDER:
@@ -26,7 +26,7 @@ def chased(held: Held, today: date, besides: Collection[Ball] = ()) -> str:
         return " ".join((TO_AGREE.format(on=day(since)), *proposed))
     last = max((on for on in heard(case) if on <= today), default=None)
     next_on = min((ln.due_on for ln in lines if ln.kind == "reminder"), default=None)
-    said = [f"Relancé le {day(last)}."] if last else []
+    said = [f"Relance du {day(last)}."] if last else []
     said += [f"Prochaine relance le {day(next_on)}."] if next_on and next_on > today else []
     return " ".join((*said, *proposed))
 

@@ -86,7 +86,8 @@ def test_what_did_not_leave_is_said_again_under_a_key_of_its_own(incubated) -> N
     assert not {one.key for one in first} & {one.key for one in again}
     (officer,) = [one for one in again if one.roles == ("instructeur",)]
     (holder,) = [one for one in again if one.roles == ("porteur",)]
-    assert "n’avait pas été relancé" in officer.data["instead"]
+    assert "n’avait pas été relancé" not in officer.data["instead"], "a letter of before had left"
+    assert "n’avait pu se faire à son jour" in officer.data["instead"]
     assert holder.data["instead"] == ""
 
 

@@ -146,6 +146,17 @@ def test_a_reminder_that_waited_says_whose_turn_it_is_now(workflow, calendar) ->
     assert "prolongation" in as_of_today(now, letter, proposal.data)["turn"]["act"]
 
 
+def test_a_measure_that_is_in_force_is_not_proposed(workflow, calendar) -> None:
+    case = OneDossier(workflow, calendar).to("incubation")
+    why = {"hold": "mise_en_demeure", "reason": because(), "reply_days": 15}
+    case.must(c.OpenHold(reference=REFERENCE, by=HEAD, on=day("2022-08-01"), **why))
+    for on in ("2022-08-16", "2022-09-13"):
+        case.must(c.RunAgenda(reference=REFERENCE, by=c.SYSTEM, on=day(on)))
+    told = notices(scene_of(case, day("2022-09-13")), case.journal[-1].event)
+    assert "milestones.restitution_finale" in {one.thread for one in told}
+    assert not [one for one in told if one.data["proposes"]]
+
+
 def page(case: OneDossier, letters, letter: str, on: str, number: int = -1) -> str:
     """The letter of an act, by its place in the journal, as it leaves that day."""
     row = case.journal[number]
