@@ -131,7 +131,8 @@ def queue_due_reports(engine: Engine, now: datetime) -> int:
     """Queue the reports whose period has ended, once each; returns how many letters.
 
     Each dossier is reported on by the rules that it follows; a whole programme, by the newest that
-    some dossier follows. Rules say nothing of a period that ended before they were first followed.
+    some dossier follows. Rules say nothing of a period that ended before they were first followed:
+    the newest of that day say it, also of the dossiers that passed to others since.
     After an outage the last period is caught up within the lateness limit; older ones are not: a
     report is a picture, and the newest one says it all.
     """
@@ -140,22 +141,27 @@ def queue_due_reports(engine: Engine, now: datetime) -> int:
         followed = pinned_rules.pinned_on(db)
     for (name, version), since in sorted(followed.items()):
         workflow = engine.registry.get(name, version)
-        is_newest = version == max(v for known, v in followed if known == name)
+        own = {v: first for (known, v), first in followed.items() if known == name}
         for rule in workflow.reports:
             end = period_end(rule, today)
             is_due = since <= end and (today - end).days <= workflow.header.lateness_days
+            is_newest = version == max((v for v in own if own[v] <= end), default=0)
+            later = frozenset(v for v in own if own[v] > end) if is_newest else frozenset[int]()
             if is_due and (is_newest or rule.scope == "dossier"):
-                queued += queue_report(engine, Occurrence(workflow, rule, end), now)
+                about = Occurrence(workflow, rule, end, later | {version})
+                queued += queue_report(engine, about, now)
     return queued
 
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
-    """A report of a programme for the period that ended on a day."""
+    """A report of a programme for the period that ended on a day; `versions`: those that the
+    dossiers follow which it speaks of."""
 
     workflow: Workflow
     rule: ReportRule
     end: date
+    versions: frozenset[int]
 
     @property
     def name(self) -> str:
@@ -186,7 +192,7 @@ def queue_report(engine: Engine, occurrence: Occurrence, now: datetime) -> int:
         if name is None:
             return 0
         leaves_at, letters = engine.window.next_opening(now), list[outbox.Queued]()
-        targets = report_targets(db, occurrence.rule, occurrence.workflow, civil_day(leaves_at))
+        targets = report_targets(db, occurrence, civil_day(leaves_at))
     for dossier, people in targets:
         report = build(engine, occurrence.about(dossier), now.date())
         about = (occurrence, name, report, dossier)
@@ -198,17 +204,18 @@ def queue_report(engine: Engine, occurrence: Occurrence, now: datetime) -> int:
 
 
 def report_targets(
-    db: Connection, rule: ReportRule, workflow: Workflow, on: date
+    db: Connection, occurrence: Occurrence, on: date
 ) -> list[tuple[Dossier | None, list[Reader]]]:
     """Who reads a report that day: the programme's readers, or those of each dossier in its phases;
     or who stands in for them."""
+    rule, workflow = occurrence.rule, occurrence.workflow
     if rule.scope == "programme":
         people = audience(db, workflow, {}, rule.to, on)
         return [(None, people)] if people else []
     return [
         (dossier, audience(db, workflow, dossier.people, rule.to, on))
         for dossier in stock(db, workflow.header.id)
-        if dossier.workflow_version == workflow.header.version
+        if dossier.workflow_version in occurrence.versions
         and not dossier.is_still
         and dossier.phase in rule.phases
     ]

@@ -12,7 +12,9 @@ from support_engine.core.acts import commands as c
 from support_engine.core.acts.blockers import Refused
 from support_engine.core.people import commands as p
 from support_engine.core.programme.definition import ReportRule
+from support_engine.stories.rules.migrating import migrate
 from support_engine.stories.telling.reports import Wanted, build, period_end, queue_due_reports
+from tests.new_rules import mapping, renamed, rules
 from tests.office import Office, at, day
 from tests.story import HEAD, HOLDER, OFFICER, REFERENCE, because, opening
 
@@ -201,6 +203,16 @@ def test_at_mid_year_the_head_has_two_reports_and_each_dossier_its_own(small) ->
     people = ("porteuse", "alex", "camille")
     assert readers == {(one, who) for one in (LATE, EXTENDED) for who in people}
     assert {row["letter"] for row in rows} == {"rapport_portefeuille", "rapport_jalons"}
+
+
+def test_a_change_of_rules_after_a_period_loses_none_of_its_reports(small) -> None:
+    new = rules(renamed("diagnostic", "etude"))
+    small.engine.registry.add(new)
+    change = mapping(new, milestones={"diagnostic": "etude"})
+    assert migrate(small.engine, change, [LATE], HEAD, at("2022-07-01T08:00")).moved == 1
+    assert queue_due_reports(small.engine, at("2022-07-01T10:00")) == 2 + 2 * 3
+    assert queue_due_reports(small.engine, at("2022-07-02T10:00")) == 0
+    assert queue_due_reports(small.engine, at("2022-08-01T10:00")) == 2, "by the new rules"
 
 
 def test_in_an_ordinary_month_only_the_head_has_reports(small) -> None:
