@@ -7,7 +7,7 @@ from support_engine.core.acts.sayings import Act, Saying
 
 PAPERS: Mapping[Code, Saying] = {
     Code.EVIDENCE_REFUSED: Saying(
-        "La pièce « {document} » ({name}) a été refusée pour « {refused_for} » : elle ne justifie"
+        "La pièce « {document} » ({name}) a été refusée pour « {serves} » : elle ne justifie"
         " autre chose que si elle est jointe de nouveau.",
         "Joignez la pièce qui convient, celle-ci comprise si c’est elle : {command}.",
         Act("document add", ("{reference}", "{id}"), ("FICHIER",)),

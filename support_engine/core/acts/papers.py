@@ -134,7 +134,7 @@ def problem(case: Case, need: Need, kind: str, used: Mapping[str, Use]) -> Block
         return blocked(Code.EVIDENCE_USED, name=newest.name, serves=serves, since=since, **facts)
     if not is_theirs(need, newest):
         return blocked(
-            Code.EVIDENCE_REFUSED, name=newest.name, refused_for=refused_for(case, newest), **facts
+            Code.EVIDENCE_REFUSED, name=newest.name, serves=refused_for(case, newest), **facts
         )
     added, opens = first_seen(case.dossier, newest.sha256), need.since
     return blocked(Code.EVIDENCE_TOO_OLD, name=newest.name, added=added, opens=opens, **facts)

@@ -30,6 +30,9 @@ AID = ours("Nous revoyons avec vous le total des aides publiques de ce projet : 
 CEILING = ours("Nous revoyons le montant de ce versement, plus élevé que permis à ce stade.")
 CHECKED = ours("Nous vérifions un point de ce dossier.")
 WORDS: Mapping[Code, Needed] = {
+    Code.ACCOUNT_UNPROVEN: theirs(
+        "Déposez « {document} » du compte …{account} : « {name} » est celle d’un autre compte."
+    ),
     Code.ACCOUNT_UNREAD: ours("Nous devons lire ce que vous nous avez écrit le {on}."),
     Code.ADVANCE_CEILING: CEILING,
     Code.AGREEMENT_COMPULSORY: theirs("Déposez la convention signée."),
@@ -62,7 +65,7 @@ WORDS: Mapping[Code, Needed] = {
         "Demandez plus de temps ou écrivez-nous : la date prévue pour finir ({end}) est passée."
     ),
     Code.EVIDENCE_REFUSED: theirs(
-        "Déposez le fichier qui convient : « {name} » a été refusé pour « {refused_for} ». Si c’est"
+        "Déposez le fichier qui convient : « {name} » a été refusé pour « {serves} ». Si c’est"
         " bien lui, déposez-le de nouveau."
     ),
     Code.EVIDENCE_TOO_OLD: theirs(
