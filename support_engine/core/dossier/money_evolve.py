@@ -23,6 +23,7 @@ RestedOn = (
 )
 RESTED_ON = get_args(RestedOn)
 """What the amount of a payment rests on, besides the account."""
+LEFT = ("transmitted", "paid")
 RecoveryEvent = (
     m.RecoveryOrdered | m.RecoveryReceived | m.RecoveryDropProposed | m.RecoveryCancelled
 )
@@ -115,16 +116,15 @@ def aided(purse: Purse, event: m.AidDeclared | m.AidProposed, on: date) -> Purse
 
 def restated(purse: Purse, kind: str, by: str) -> Purse:
     """What payments that are signed rest on was put on file anew, or what kept them was lifted: by
-    whoever proposed one, it has been seen; by another person, not yet. `kind`: of its event."""
+    whoever proposed one, it has been seen; by another person, not yet, whoever says it after them.
+    One that left may come back. `kind`: of its event."""
     if not by:
         return purse
     tranches = dict(purse.tranches)
     for name, record in purse.tranches.items():
-        if record.is_signed:
-            others = {what: who for what, who in record.restated.items() if what != kind}
-            if by != record.proposed_by:
-                others[kind] = by
-            tranches[name] = replace(record, restated=others)
+        if (record.is_signed or record.stage in LEFT) and by != record.proposed_by:
+            people = record.restated.get(kind, frozenset()) | {by}
+            tranches[name] = replace(record, restated={**record.restated, kind: people})
     return replace(purse, tranches=tranches)
 
 

@@ -108,6 +108,8 @@ def restated(case: Case, record: TrancheRecord) -> list[str]:
     """The facts that another person than who proposed it has put on file since, as people call
     them, and who would be paid instead of whom, or of nobody (older journals do not say whom). An
     amendment, which two parties sign, is none of them: it is certified anew."""
+    if not record.is_signed:
+        return []
     found = [label for kind, label in FACTS.items() if kind in record.restated]
     basis, details = record.basis, case.dossier.details
     if record.stage == "proposed" and basis is not None:

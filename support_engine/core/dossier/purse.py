@@ -62,7 +62,7 @@ class TrancheRecord:
     least: int | None = None
     claimed_by: str = ""
     seconded_by: str = ""
-    restated: Mapping[str, str] = field(default_factory=dict)
+    restated: Mapping[str, frozenset[str]] = field(default_factory=dict)
     rejected_on: date | None = None
     returned: str = ""
     back: int = 0
@@ -233,7 +233,7 @@ class Purse:
         pending = [one for one in self.tranches.values() if one.is_pending]
         for one in pending:
             found |= {one.claimed_by, one.seconded_by, one.proposed_by}
-            found |= {one.certified_by, one.transmitted_by, *one.restated.values()}
+            found |= {one.certified_by, one.transmitted_by}.union(*one.restated.values())
         found |= {one.restating.by for one in self.tranches.values() if one.restating}
         if pending and self.bank is not None and not self.bank.confirmed_by:
             found.add(self.bank.changed_by)

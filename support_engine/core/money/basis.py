@@ -118,7 +118,7 @@ def to_propose_anew(
     if raised(case, tranche, record):
         signed, now = Cents(record.amount), Cents(law.due(case, tranche, record.spending))
         yield blocked(Code.AMOUNT_RAISED, signed=signed, amount=now, **facts)
-    if record.is_signed and (what := restated(case, record)):
+    if what := restated(case, record):
         yield blocked(Code.FACTS_RESTATED, what=listed(what), **facts)
 
 
@@ -134,14 +134,14 @@ def own_changes(
     if is_own and is_other_account(case, record):
         done = "changé le compte depuis la dernière signature"
         yield same_person(person, done, act, two_hands.ANEW)
-    if record.restated.get("agreement_amended") == person:
+    if person in record.restated.get("agreement_amended", ()):
         done = "enregistré un avenant depuis la dernière signature"
         yield same_person(person, done, act, two_hands.ANEW)
 
 
 def own_lifting(record: TrancheRecord | None, command: Command, act: str) -> Iterator[Blocker]:
     """Nor does whoever lifted, since the last signature, a measure that kept the payment."""
-    if record is not None and record.restated.get("hold_lifted") == command.by.person:
+    if record is not None and command.by.person in record.restated.get("hold_lifted", ()):
         done = "levé une mesure depuis la dernière signature"
         yield same_person(command.by.person, done, act, two_hands.ANEW)
 

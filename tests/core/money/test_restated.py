@@ -14,6 +14,7 @@ from support_engine.core.acts.turns import next_hand
 from tests.core.money.test_undone_alone import version_of
 from tests.core.money.test_waived import codes, take_back
 from tests.money_story import (
+    ACCOUNTANT,
     ADVANCE,
     BALANCE,
     HOLDER,
@@ -81,9 +82,20 @@ def test_nor_by_taking_the_finding_back(proposed) -> None:
 
 
 def test_whoever_proposed_it_has_seen_what_they_put_on_file_themselves(proposed) -> None:
-    proposed.must(aid(ORDERER, ENOUGH))
     proposed.must(aid(OFFICER, ENOUGH + 1))
     proposed.must(CERTIFY)
+
+
+@pytest.mark.parametrize("signed", [(), (CERTIFY,)])
+def test_their_own_entry_does_not_hide_what_a_colleague_had_found(proposed, signed) -> None:
+    """Whoever certified has seen neither: they certify anew once it is proposed anew."""
+    for command in (*signed, aid(NOA, TOO_MUCH), aid(OFFICER, ENOUGH), aid(HEAD, ENOUGH)):
+        proposed.must(command)
+    again = aid(OFFICER, ENOUGH + 1)
+    proposed.must(again)
+    assert codes(proposed.ask(TRANSMIT if signed else CERTIFY)) == {Code.FACTS_RESTATED}
+    for command in (PROPOSE, CERTIFY, TRANSMIT):
+        proposed.must(command)
 
 
 FACTS = {
@@ -124,6 +136,16 @@ def test_whoever_lifts_what_an_officer_opened_does_not_let_the_payment_go(propos
     proposed.must(PROPOSE)
     for command in (CERTIFY, TRANSMIT):
         proposed.must(replace(command, by=ALL))
+
+
+@pytest.mark.parametrize("by", [HEAD, OFFICER])
+def test_nor_does_the_lifting_of_another_measure_hide_who_lifted_the_first(proposed, by) -> None:
+    lifted = act(c.LiftHold, TODAY, ALL, hold="suspension", reason=because("Vérifié"))
+    again = replace(lifted, by=by)
+    for command in (STOPPED, lifted, STOPPED, again):
+        proposed.must(command)
+    assert codes(proposed.ask(replace(CERTIFY, by=ALL))) == {Code.SAME_PERSON}
+    assert not isinstance(proposed.ask(replace(CERTIFY, by=OSCAR)), Refused)
 
 
 @pytest.mark.parametrize(
@@ -226,6 +248,15 @@ def test_whoever_amends_alone_does_not_certify_alone(workflow, calendar, signed)
         case.must(command)
 
 
+def test_nor_does_an_amendment_of_another_person_hide_theirs(workflow, calendar) -> None:
+    advance = list(released("avance", ADVANCE, 0, 75_000_00, "1"))
+    case = money_case(workflow, calendar, ready(), advance[:2])
+    for by, number, end in ((ORDERER, "A1", "2026-09-30"), (HEAD, "A2", "2026-10-30")):
+        terms = {"number": number, "reason": because("Retard"), "ends_on": day(end)}
+        case.must(act(k.AmendAgreement, ADVANCE[1], by, **terms))
+    assert codes(case.ask(advance[2])) == {Code.SAME_PERSON}
+
+
 def test_what_the_head_amends_is_certified_as_before(workflow, calendar) -> None:
     advance = list(released("avance", ADVANCE, 0, 60_000_00, "1"))
     case = money_case(workflow, calendar, ready(), advance[:2])
@@ -276,3 +307,43 @@ def test_in_whatever_order_nothing_is_certified_that_its_author_has_not_seen(
             last = row.actor
         elif row.event.type in ("tranche_certified", "tranche_transmitted"):
             assert last in ("", OFFICER.person)
+
+
+@pytest.fixture(params=["rejected", "returned"])
+def out(request, workflow, calendar) -> tuple[OneDossier, str, k.RejectRequest]:
+    """An advance that left, or is paid; and what makes it come back to those who signed it."""
+    advance = list(released("avance", ADVANCE, 0, 75_000_00, "1"))
+    paid = request.param == "returned"
+    case = money_case(workflow, calendar, ready(), advance if paid else advance[:-1])
+    on, why = case.dossier.last_act_on.isoformat(), because("Compte clos")
+    back = act(k.RejectRequest, on, ACCOUNTANT, tranche="avance", reason=why)
+    return case, on, replace(back, returned="R-1") if paid else back
+
+
+def test_what_was_put_back_while_a_request_was_out_is_proposed_anew_once_it_comes_back(out) -> None:
+    case, on, back = out
+    for by, began in ((OFFICER, "2021-11-02"), (ORDERER, "2022-11-02")):
+        case.must(act(k.RecordWorksStart, on, by, started_on=day(began)))
+    turn = next_hand(in_hand(case.workflow, case.dossier, case.calendar), "avance")
+    assert turn is None or turn.roles == ("comptable",), "nothing is proposed while it is out"
+    case.must(back)
+    again = act(k.TransmitTranche, on, tranche="avance", request="DP-2")
+    assert codes(case.ask(again)) == {Code.FACTS_RESTATED}
+    case.must(act(k.ProposeTranche, on, OFFICER, tranche="avance"))
+    case.must(act(k.CertifyTranche, on, tranche="avance"))
+    case.must(again)
+
+
+def test_nor_does_whoever_lifted_or_amended_meanwhile_sign_it_alone(out) -> None:
+    case, on, back = out
+    stopped, lifted = (
+        act(kind, on, by, hold="suspension", reason=because("À vérifier"))
+        for kind, by in ((c.OpenHold, OFFICER), (c.LiftHold, ALL))
+    )
+    terms = {"number": "A1", "reason": because("Retard"), "ends_on": day("2026-09-30")}
+    for command in (stopped, lifted, act(k.AmendAgreement, on, ORDERER, **terms)):
+        case.must(command)
+    case.must(back)
+    certify = act(k.CertifyTranche, on, ORDERER, tranche="avance")
+    assert codes(case.ask(certify)) == {Code.SAME_PERSON}
+    assert not isinstance(case.ask(replace(certify, by=OSCAR)), Refused)
