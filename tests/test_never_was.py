@@ -19,6 +19,8 @@ from sqlalchemy import text
 from support_engine.adapters.files import workflows
 from support_engine.adapters.store.base import Store
 from support_engine.adapters.store.case import ledger
+from support_engine.adapters.store.people.person import Person
+from support_engine.adapters.store.people.taking_over import take_over
 from support_engine.core.acts import commands as c
 from support_engine.core.acts import money_commands as k
 from support_engine.core.acts.blockers import Refused
@@ -36,6 +38,10 @@ SET_ASIDE = r"a été repris\.$|^Ce rôle est tenu désormais par "
 """What a letter bears that an act taken back made, or that another reader's letter replaced."""
 DATED = day("2000-01-01")
 """Replaced by the day on which the acts are done."""
+
+
+NOW = at("2022-01-03")
+SECOND = c.Actor("lou", HEAD.roles)
 
 
 def act(kind: type, by: c.Actor = OFFICER, **more) -> c.AnyCommand:
@@ -139,6 +145,8 @@ class Bases:
         if not source.exists():
             with self.opened(copyfile(self.empty, source)) as office:
                 settle_in(office.store)
+                with office.store.transaction() as db:
+                    take_over(db, (Person("lou", "Lou", "lou@demo.example", "", HEAD.roles),), NOW)
                 for command in self.starts[start].acts:
                     office.must(command)
                 if self.starts[start].round_at:
@@ -249,7 +257,9 @@ def they_never_were(bases, start, acts, rounds) -> None:
             return
         why = because("Erreur")
         back = act(c.CorrectLastAct, HEAD, reason=why, back_to=first)
-        undone.must(replace(back, on=now.date()), now.isoformat())
+        for by in (HEAD, SECOND):  # what somebody else refused is taken back by two
+            if undone.dossier().asked_back or by == HEAD:
+                undone.must(replace(back, by=by, on=now.date()), now.isoformat())
         gone = done[:1]
         for one in done[1:]:
             if stands_by_itself(one) or is_asked_besides(one, gone):

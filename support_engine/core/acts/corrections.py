@@ -15,6 +15,7 @@ from support_engine.core.acts.given_for import given_for
 from support_engine.core.acts.held_back import by_a_correction
 from support_engine.core.acts.letters import Unsent
 from support_engine.core.acts.not_read import read_first
+from support_engine.core.acts.others_word import against_another, longer_agreement
 from support_engine.core.acts.reasons import reason_for
 from support_engine.core.acts.relied_on import followed
 from support_engine.core.acts.renewing import for_a_new_holder, renewing
@@ -22,7 +23,7 @@ from support_engine.core.acts.resting import Told, is_consequence, is_one_act, r
 from support_engine.core.acts.restored import restoring, silence
 from support_engine.core.acts.takers import heads, later_takers, takers
 from support_engine.core.acts.unwritten import taken_away
-from support_engine.core.acts.waived import by_taking_back
+from support_engine.core.acts.waived import by_taking_back, claimed_anew
 from support_engine.core.acts.what_left import money_moved
 from support_engine.core.days.civil import civil_day
 from support_engine.core.dossier import events as e
@@ -85,11 +86,44 @@ def correction(
     announced: Collection[int],
 ) -> Decision:
     """What takes those acts back, and the protections that wait for a letter again."""
+    rows, taken_rows = [row for _, row in journal], [row for _, row in taken]
+    event = taking_back(case, command, journal, taken, announced)
+    if case.dossier.in_takeover:
+        return (event,)  # nobody was told of it: it leaves nothing behind
+    rules = rules_again(case, journal, taken)
+    after = replace(case, workflow=rules, dossier=followed(case, rows, event))
+    event = replace(event, undoes=left_to_people(after, event.undoes))
+    alone = by_taking_back(case, after, command.by, taken_rows, announced)
+    anew = claimed_anew(after, command.by.person, rows, taken_rows)
+    away = taken_away(case, after, command.by.person, taken_rows)
+    if no := refused([by_a_correction(case, after, taken_rows), *alone, *anew, *away]):
+        return no
+    without = replace(after, dossier=followed(case, rows, replace(event, stood={})))
+    why = (
+        asks_for_two(case, journal, taken, command.by.person, announced)
+        or against_another(case, after, taken_rows, command.by.person)
+        or longer_agreement(after, without)
+    )
+    others = seconding(case, rows, taken) if why else ()
+    if why and (waits := first_of_two(command, journal, taken, why, others)):
+        return waits
+    return (event, *told_again(case, after, event, command.on))
+
+
+def taking_back(
+    case: Case,
+    command: c.CorrectLastAct,
+    journal: Sequence[Told],
+    taken: Sequence[Told],
+    announced: Collection[int],
+) -> e.Corrected:
+    """What takes those acts back, with the papers that were given for them alone; of a past that is
+    typed, the acts only."""
     rows = [row for _, row in journal]
     acts = tuple(row.version for _, row in taken)
     acts, reason = (*acts, *let_in_by_mistake(rows, acts)), command.reason.strip()
     if case.dossier.in_takeover:
-        return (e.Corrected(acts, reason),)  # nobody was told of it: it leaves nothing behind
+        return e.Corrected(acts, reason)
     event = e.Corrected(
         acts,
         reason,
@@ -98,23 +132,17 @@ def correction(
     )
     event = restoring(case, rows, event, announced)
     papers = given_for(journal, taken, announced)
-    event = replace(event, takes_back=tuple(sorted((*papers, *acts))))
-    rules = rules_again(case, journal, taken)
-    after = replace(case, workflow=rules, dossier=followed(case, rows, event))
-    event = replace(event, undoes=left_to_people(after, event.undoes))
-    taken_rows = [row for _, row in taken]
-    alone = by_taking_back(case, after, command.by, taken_rows, announced)
-    away = taken_away(case, after, command.by.person, taken_rows)
-    if no := refused([by_a_correction(case, after, taken_rows), *alone, *away]):
-        return no
-    why = asks_for_two(case, journal, taken, command.by.person, announced)
-    others = seconding(case, rows, taken) if why else ()
-    if why and (waits := first_of_two(command, journal, taken, why, others)):
-        return waits
+    return replace(event, takes_back=tuple(sorted((*papers, *acts))))
+
+
+def told_again(
+    case: Case, after: Case, event: e.Corrected, on: date
+) -> tuple[e.ProtectionRenewed, ...]:
+    """The protections that wait for a letter again."""
     if after.dossier.people.get(HOLDER) != case.dossier.people.get(HOLDER):
         holder = after.dossier.people.get(HOLDER, "")
-        return (event, *for_a_new_holder(case, after, holder, command.on))
-    return (event, *renewing(after, event.renews.what if event.renews else (), command.on))
+        return tuple(for_a_new_holder(case, after, holder, on))
+    return tuple(renewing(after, event.renews.what if event.renews else (), on))
 
 
 def rules_again(case: Case, journal: Sequence[Told], taken: Sequence[Told]) -> Workflow:
@@ -197,7 +225,9 @@ def not_theirs(
     numbers: dict[tuple[str, ...], list[str]] = {}
     chosen = [told for told in taken if not is_consequence(told[1])]
     for told in chosen or taken:
-        numbers.setdefault(able(case, rows, told), []).append(f"n° {told[1].version}")
+        numbers.setdefault(able(case, rows, told, command.by.person), []).append(
+            f"n° {told[1].version}"
+        )
     for allowed, which in numbers.items():
         acts = "l’acte" if len(which) == 1 else "les actes"
         problem = role_blocker(case, command.by, allowed, f"Reprendre {acts} {', '.join(which)}")
@@ -213,11 +243,14 @@ def seconding(case: Case, rows: Sequence[e.Recorded], taken: Sequence[Told]) -> 
     return tuple(role for role in in_all if role != HOLDER) or heads(case.workflow)
 
 
-def able(case: Case, rows: Sequence[e.Recorded], told: Told) -> tuple[str, ...]:
-    """The roles that could do an act, under the rules of then and by their names of today, or else
-    the heads; `rows`: its journal."""
+def able(
+    case: Case, rows: Sequence[e.Recorded], told: Told, by: str | None = None
+) -> tuple[str, ...]:
+    """The roles in which an act is taken back, under the rules of then and by their names of today,
+    or else the heads; `rows`: its journal, `by`: who asks, whose own slip of the day it may be."""
     workflow, row = told
-    who = takers if civil_day(row.at) >= case.today else later_takers
+    is_own = by in (None, row.actor) and civil_day(row.at) >= case.today
+    who = takers if is_own else later_takers
     known = (names.today(rows, row.version, "roles", role) for role in who(workflow, row.event))
     allowed = tuple(dict.fromkeys(role for role in known if role in case.workflow.roles))
     return allowed or heads(case.workflow)

@@ -97,6 +97,25 @@ def going_on_again(after: Case, by: str, taken: Iterable[e.Recorded]) -> Iterato
             yield blocked(Code.UNDONE_ALONE, what=what, how=how)
 
 
+def claimed_anew(
+    after: Case, by: str, rows: Collection[e.Recorded], taken: Iterable[e.Recorded]
+) -> Iterator[Blocker]:
+    """A payment that whoever sent it back would let go on as it was signed, though it was asked
+    anew since: what was said last counts, whatever became of it. `rows`: the journal."""
+    for row in taken:
+        if not isinstance(row.event, m.TrancheRefused) or row.actor != by:
+            continue
+        name = row.event.tranche
+        later = (one.event for one in rows if one.version > row.version)
+        since = any(isinstance(one, m.TrancheClaimed) and one.tranche == name for one in later)
+        record = after.dossier.purse.tranches.get(name)
+        if since and record is not None and record.is_pending:
+            label = after.workflow.tranche_of[name].label
+            what = f"« {label} », demandée de nouveau depuis son renvoi, repartirait comme avant"
+            how = "Répondez à la dernière demande : elle se propose et se certifie de nouveau."
+            yield blocked(Code.UNDONE_ALONE, what=what, how=how)
+
+
 def on_other_facts(after: Case, actor: Actor, taken: Iterable[e.Recorded]) -> Iterator[Blocker]:
     """What somebody else put on file once a payment was signed, and that would go on without it; a
     measure that kept it, by whoever lets it leave."""

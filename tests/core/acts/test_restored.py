@@ -15,6 +15,7 @@ from support_engine.core.acts.corrections import (
     decide_correction,
     is_consequence,
 )
+from support_engine.core.dossier import events as e
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.delays import REPLY_DAYS
 from support_engine.core.money import law
@@ -89,7 +90,8 @@ def take_back(case: OneDossier, today=TODAY, many: int = 1):
     command = c.CorrectLastAct(
         reference=REFERENCE, by=HEAD, on=today, reason=because("Erreur"), back_to=first
     )
-    return case.must(command)[0]
+    event = case.must(command)[0]
+    return case.must(replace(command, by=OFFICER))[0] if isinstance(event, e.Noted) else event
 
 
 def at(command, on):

@@ -15,6 +15,7 @@ from support_engine.core.dossier.deadlines import clock_deadline, due_on, expect
 from support_engine.core.dossier.dossier import STOP_TAKEN_BACK, TAKEN_BACK
 from support_engine.core.dossier.evolve import fold
 from support_engine.core.dossier.explain import how
+from support_engine.core.dossier.noted import Noted
 from support_engine.stories.rules.migrating import migrate
 from tests.console import as_typed
 from tests.money_story import act
@@ -49,18 +50,21 @@ def ends(case: OneDossier, today: date) -> dict[str, date | None]:
 
 
 def take_back(case: OneDossier, today: date, *, told: bool, back_to: int | None = None) -> None:
-    """The last act taken back, of which a letter had left or not."""
+    """The last act taken back, of which a letter had left or not; by two where one only asks."""
     command = c.CorrectLastAct(
         reference=REFERENCE, by=HEAD, on=today, reason=because(), back_to=back_to or last(case)
     )
-    here = Case(case.workflow, case.dossier, case.calendar, today)
-    journal = [(case.workflow, row) for row in case.journal]
-    announced = {row.version for row in case.journal} if told else set()
-    events = decide_correction(here, command, journal, announced)
-    assert isinstance(events, tuple), events
-    for event in events:
-        case.happen(event, today, HEAD.person)
-    case.dossier = fold(case.journal)
+    for by in (HEAD, OFFICER):
+        here = Case(case.workflow, case.dossier, case.calendar, today)
+        journal = [(case.workflow, row) for row in case.journal]
+        announced = {row.version for row in case.journal} if told else set()
+        events = decide_correction(here, replace(command, by=by), journal, announced)
+        assert isinstance(events, tuple), events
+        for event in events:
+            case.happen(event, today, by.person)
+        case.dossier = fold(case.journal)
+        if not isinstance(events[0], Noted):
+            return
 
 
 def last(case: OneDossier) -> int:
