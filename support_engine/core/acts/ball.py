@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from support_engine.core.acts.takers import ENDING, enders
-from support_engine.core.acts.turns import Turn, needs, our_turn, owner_of, waits_for_us
+from support_engine.core.acts.turns import Turn, lifting, needs, our_turn, owner_of, waits_for_us
 from support_engine.core.dossier.agenda import Line
 from support_engine.core.dossier.case import Case
 from support_engine.core.dossier.deadlines import expected_milestones
@@ -110,8 +110,8 @@ def silenced(case: Case) -> Ball | None:
     for record in case.dossier.open_holds:
         if record.silences:
             rule = case.workflow.holds[record.hold]
-            lifting = Turn(f"levée de la mesure « {rule.label} »", rule.lifted_by)
-            return held(case, rule.lifted_by, record.opened_on, f"holds.{record.hold}", lifting)
+            turn = lifting(case.workflow, record.hold)
+            return held(case, rule.lifted_by, record.opened_on, f"holds.{record.hold}", turn)
     return None
 
 

@@ -21,6 +21,7 @@ from support_engine.core.dossier.agenda import (
     Topic,
     agenda,
     all_topics,
+    audible,
     counted_later,
     is_silent,
     next_rung,
@@ -104,7 +105,7 @@ def due_steps(case: Case, command: RunAgenda) -> Iterator[e.StepSent]:
     rests on a holder whom nothing reaches waits for a proof that they were told."""
     if is_silent(case.dossier):
         return
-    topics = all_topics(case)
+    topics = audible(case.dossier, all_topics(case))
     found = []
     for rule, topic in spoken_of(case.workflow, topics):
         first = next_rung(case, rule, topic)

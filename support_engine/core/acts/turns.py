@@ -68,10 +68,18 @@ def waits_for_us(case: Case, section: str, name: str) -> Turn | None:
             return answer(case, [name])
         case "claims" | "certifications" | "transmissions" | "requests" | "tranches":
             return next_hand(case, name)
+        case "holds":
+            return lifting(case.workflow, name)
         case "takeovers":
             return Turn(ENDING, enders(case.workflow))
         case _:
             return None
+
+
+def lifting(workflow: Workflow, hold: str) -> Turn:
+    """The lifting of a measure, once its cause is gone."""
+    rule = workflow.holds[hold]
+    return Turn(f"levée de la mesure « {rule.label} »", rule.lifted_by)
 
 
 def examination(case: Case, name: str) -> Turn | None:

@@ -7,10 +7,12 @@ not gone out) and a `move` (what a clock does by itself at its end). The round r
 from bisect import bisect_left
 from collections.abc import Collection, Iterator
 from datetime import date, timedelta
-from typing import Literal, NamedTuple
 
 from support_engine.core.days.calendar import ONE_DAY
 from support_engine.core.days.reckonings import BY_SPAN, OF_USE
+from support_engine.core.dossier.agenda_lines import Line as Line
+from support_engine.core.dossier.agenda_lines import Topic as Topic
+from support_engine.core.dossier.agenda_lines import is_overtaken as is_overtaken
 from support_engine.core.dossier.awaiting import awaiting
 from support_engine.core.dossier.by_itself import automatic_act, is_left_to_people
 from support_engine.core.dossier.case import Case
@@ -20,53 +22,10 @@ from support_engine.core.dossier.known import LIFTING, STATE, is_said, known_on
 from support_engine.core.dossier.needed import is_needed
 from support_engine.core.dossier.next_step import awaits_an_answer
 from support_engine.core.dossier.reckon import Deadline
-from support_engine.core.dossier.reminder_events import topic_of
 from support_engine.core.dossier.running import runs
 from support_engine.core.dossier.takeover import TYPED
 from support_engine.core.programme.definition import Reminder, Workflow
 from support_engine.core.programme.money import covered
-
-Kind = Literal["deadline", "reminder", "move"]
-
-
-class Topic(NamedTuple):
-    """Something a ladder is about: `subject` is `clocks.incubation`, `milestones.diagnostic`...
-
-    `deadline` is the day the ladder counts from, `since` the day from which it can speak: a rung
-    dated earlier never existed. `asked_on`: for what waits on people, the day it began to wait; its
-    ladder counts again from the lifting of a measure, and goes on from where it stood. `known_on`:
-    the day on which the act that made it was recorded, where later.
-    """
-
-    subject: str
-    deadline: date
-    since: date
-    asked_on: date | None = None
-    known_on: date | None = None
-
-    def is_overtaken(self, days: int) -> bool:
-        """Whether a rung fell before anybody could know of it."""
-        return is_overtaken(self.deadline, days, self.known_on)
-
-    def under(self, rule: Reminder) -> str:
-        """What a ladder says of it, as one text; the letters of its rungs carry it."""
-        return topic_of(rule.id, self.subject, self.deadline)
-
-
-class Line(NamedTuple):
-    """One date of the agenda. `rule` and `days` name the ladder and the rung of a reminder."""
-
-    kind: Kind
-    subject: str
-    due_on: date
-    deadline: date
-    rule: str = ""
-    days: int = 0
-
-    @property
-    def key(self) -> str:
-        """Unique within a dossier; the deadline is part of it, so a moved date is another line."""
-        return f"{self.kind}|{self.rule}|{self.subject}|{self.deadline.isoformat()}|{self.days}"
 
 
 def agenda(case: Case) -> tuple[Line, ...]:
@@ -79,7 +38,8 @@ def agenda(case: Case) -> tuple[Line, ...]:
     away = () if dossier.in_takeover else departures(case)
     lines = [*dates(topics), *moves(case, topics["clocks"]), *away]
     if not is_silent(dossier):
-        rungs = (next_rung(case, rule, topic) for rule, topic in spoken_of(case.workflow, topics))
+        spoken = spoken_of(case.workflow, audible(dossier, topics))
+        rungs = (next_rung(case, rule, topic) for rule, topic in spoken)
         lines.extend(line for line in rungs if line is not None)
     return tuple(lines)
 
@@ -93,13 +53,7 @@ def dates(topics: "Topics") -> Iterator[Line]:
 
 def is_silent(dossier: Dossier) -> bool:
     """Whether nobody is reminded of anything."""
-    return not dossier.in_takeover and (dossier.is_closed or dossier.is_silenced)
-
-
-def is_overtaken(deadline: date, days: int, known_on: date | None) -> bool:
-    """Whether a rung fell before what it speaks of was on file, or on that day, when the letter of
-    the act leaves: its holder is not told to be late."""
-    return known_on is not None and deadline + timedelta(days=days) <= known_on
+    return not dossier.in_takeover and dossier.is_closed
 
 
 Topics = dict[str, list[Topic]]
@@ -126,6 +80,7 @@ def all_topics(case: Case) -> Topics:
         "documents": list(expiring(case)),
         **{one: list(tranches_at(case, one, at)) for one, at in stages.items()},
         "states": [waiting(dossier, f"states.{dossier.state}", dossier.since, STATE)],
+        "holds": [Topic(f"holds.{h.hold}", on := h.opened_on, on) for h in dossier.open_holds],
     }
 
 
@@ -202,6 +157,13 @@ def expiring(case: Case) -> Iterator[Topic]:
         if newest.valid_until is not None and (is_former or is_needed(case, kind)):
             known_day = known_on(case, what := f"documents.{kind}", newest.valid_until)
             yield Topic(what, newest.valid_until, newest.added_on, known_on=known_day)
+
+
+def audible(dossier: Dossier, topics: Topics) -> Topics:
+    """What may be said: under a measure that silences reminders, of measures alone."""
+    if dossier.in_takeover or not dossier.is_silenced:
+        return topics
+    return {"holds": topics["holds"]}
 
 
 def spoken_of(workflow: Workflow, topics: Topics) -> Iterator[tuple[Reminder, Topic]]:
@@ -296,5 +258,5 @@ def live_topics(case: Case) -> frozenset[str]:
     """`rule|subject|deadline` of all that may still be said: a queued reminder outside is void."""
     if is_silent(case.dossier):
         return frozenset()
-    topics = all_topics(case)
+    topics = audible(case.dossier, all_topics(case))
     return frozenset(topic.under(rule) for rule, topic in spoken_of(case.workflow, topics))

@@ -128,6 +128,8 @@ def subject_label(workflow: Workflow, subject: str) -> str:
             return workflow.milestone_of[name].label
         case "documents":
             return workflow.documents[name].label
+        case "holds":
+            return workflow.holds[name].label
         case "takeovers":
             return "Reprise à achever"
         case "claims" | "certifications" | "transmissions" | "requests":
@@ -153,6 +155,7 @@ TITLES = {
     "requests": "Paiement attendu : {}",
     "states": "Étape qui dure : {}",
     "takeovers": "{}",
+    "holds": "Mesure en vigueur : {}",
 }
 """What a line of a digest is called, by the section of what the reminder is about."""
 

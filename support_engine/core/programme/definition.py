@@ -36,7 +36,7 @@ from support_engine.core.programme.milestones import Milestone as Milestone
 from support_engine.core.programme.milestones import MilestoneLetters as MilestoneLetters
 from support_engine.core.programme.money import Money, Tranche
 from support_engine.core.programme.parts import Id, Part
-from support_engine.core.programme.roles import OFFICER
+from support_engine.core.programme.roles import HOLDER, OFFICER
 from support_engine.core.programme.roles import SYSTEM_ROLE as SYSTEM_ROLE
 from support_engine.core.programme.transitions import CorrectionRule as CorrectionRule
 from support_engine.core.programme.transitions import ExtensionRule as ExtensionRule
@@ -207,13 +207,17 @@ class Workflow(Part):
 
     @cached_property
     def ladders(self) -> Mapping[str, tuple[Reminder, ...]]:
-        """The reminders about each section, that of what a clock left to a person, and that of a
-        takeover that nobody ends."""
+        """The reminders about each section, and those of what a clock left to a person, of a
+        takeover that nobody ends, of a measure that nobody lifts."""
         sections = {rule.about for rule in self.reminders}
         of_file: dict[str, tuple[Reminder, ...]] = {
             s: tuple(r for r in self.reminders if r.about == s) for s in sections
         }
-        ours = {"decisions": (self.left_to_decide,), "takeovers": (self.left_in_takeover,)}
+        ours = {
+            "decisions": (self.left_to_decide,),
+            "takeovers": (self.left_in_takeover,),
+            "holds": (self.left_open,),
+        }
         return {**of_file, **ours}
 
     @cached_property
@@ -239,6 +243,21 @@ class Workflow(Part):
             about="states",
             steps=(Step(days=30, to=(OFFICER,), **told), Step(days=60, to=heads, **told)),
             repeat=Repeat(from_days=90, every_days=30, until_days=1461, to=heads, **told),
+        )
+
+    @cached_property
+    def left_open(self) -> Reminder:
+        """The reminder, which no file writes, of a measure that lasts: to those who may lift one,
+        after two months, then every three, for four years."""
+        lifting = (role for rule in self.holds.values() for role in rule.lifted_by)
+        people = tuple(role for role in dict.fromkeys(lifting) if role not in (HOLDER, SYSTEM_ROLE))
+        told: dict[str, Any] = {"to": people or (OFFICER,)}
+        told["letter"] = self.reminder_letters.to_others
+        return Reminder(
+            id="mesure_ouverte",
+            about="states",
+            steps=(Step(days=60, **told),),
+            repeat=Repeat(from_days=150, every_days=90, until_days=1461, **told),
         )
 
     def ladder(self, name: str) -> Reminder | None:

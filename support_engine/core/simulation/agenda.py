@@ -10,6 +10,7 @@ from support_engine.core.dossier.agenda import (
     Line,
     Topic,
     all_topics,
+    audible,
     departures,
     moves,
     next_rung,
@@ -59,10 +60,10 @@ class Dates:
             *moves(case, topics["clocks"]),
             *departures(case),
         )
-        if not case.dossier.is_silenced:
-            self.spoken = tuple(
-                (topic.under(rule), rule, topic) for rule, topic in spoken_of(case.workflow, topics)
-            )
+        self.spoken = tuple(
+            (topic.under(rule), rule, topic)
+            for rule, topic in spoken_of(case.workflow, audible(case.dossier, topics))
+        )
 
     def reminders(self, case: Case) -> list[Line]:
         """The next rung of each ladder; one that did not speak since is where it was."""

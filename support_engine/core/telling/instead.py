@@ -46,13 +46,8 @@ def is_said_in_place(workflow: Workflow, sent: StepSent) -> bool:
 def instead(scene: Scene, sent: StepSent) -> str:
     """That sentence, or nothing where the usual words are true."""
     label = quoted(subject_label(scene.workflow, sent.subject))
-    if sent.subject == TYPED:
-        return (
-            f"Ce dossier est en reprise depuis le {day(sent.deadline)}{SPACE}: tant que personne"
-            " n’a dit que son passé est vrai, rien ne s’y rappelle, ne s’y paie ni ne se compte, et"
-            " qui porte le projet ne le voit pas. Quelqu’un qui n’en a rien saisi le relit, puis"
-            " achève la reprise."
-        )
+    if lasting := of_what_lasts(sent, label):
+        return lasting
     known = known_on(scene.case, sent.subject, sent.deadline)
     if (act := left_act(scene, sent)) is not None:
         undone = undone_at(scene.case, sent.subject.partition(".")[2])
@@ -82,6 +77,23 @@ def instead(scene: Scene, sent: StepSent) -> str:
         f"L’échéance {label} découle d’un acte qui n’a été enregistré que le {day(known)}"
         f"{SPACE}: le porteur de projet n’est pas relancé pour ce qui précède ce jour."
     )
+
+
+def of_what_lasts(sent: StepSent, label: str) -> str:
+    """What is said of a takeover that nobody ends, of a measure that nobody lifts."""
+    if sent.subject == TYPED:
+        return (
+            f"Ce dossier est en reprise depuis le {day(sent.deadline)}{SPACE}: tant que personne"
+            " n’a dit que son passé est vrai, rien ne s’y rappelle, ne s’y paie ni ne se compte, et"
+            " qui porte le projet ne le voit pas. Quelqu’un qui n’en a rien saisi le relit, puis"
+            " achève la reprise."
+        )
+    if sent.subject.startswith("holds."):
+        return (
+            f"La mesure {label} est en vigueur depuis le {day(sent.deadline)}{SPACE}: voyez si"
+            " sa cause dure encore, et levez-la sinon."
+        )
+    return ""
 
 
 def before_takeover(scene: Scene, subject: str, over_on: date) -> str:

@@ -25,7 +25,8 @@ def chased(held: Held, today: date, besides: Collection[Ball] = ()) -> str:
     if since := owed_before(held):
         return " ".join((TO_AGREE.format(on=day(since)), *proposed))
     last = max((on for on in heard(case) if on <= today), default=None)
-    next_on = min((ln.due_on for ln in lines if ln.kind == "reminder"), default=None)
+    coming = [ln for ln in lines if ln.kind == "reminder" and not ln.subject.startswith("holds.")]
+    next_on = min((ln.due_on for ln in coming), default=None)
     said = [f"Relance du {day(last)}."] if last else []
     said += [f"Prochaine relance le {day(next_on)}."] if next_on and next_on > today else []
     return " ".join((*said, *proposed))

@@ -47,6 +47,25 @@ def step_about(case: OneDossier, subject: str, on: str) -> e.StepSent | None:
     return next((s for s in steps(round_on(case, on)) if s.subject == subject), None)
 
 
+@pytest.mark.parametrize("name", ["suspension", "insolvabilite", "mise_en_demeure"])
+def test_a_measure_that_lasts_is_recalled_to_those_who_may_lift_it(incubated, name) -> None:
+    """Under one that silences reminders, it alone."""
+    reply = {"reply_days": 15} if name == "mise_en_demeure" else {}
+    opened = {"hold": name, "reason": because("Procédure"), **reply}
+    incubated.must(c.OpenHold(reference=REFERENCE, by=HEAD, on=day("2022-04-04"), **opened))
+    subject = f"holds.{name}"
+    assert step_about(incubated, subject, "2022-06-02") is None
+    first = sent(incubated, "2022-06-03")
+    assert first[subject] == (60, ())
+    assert name == "mise_en_demeure" or set(first) == {subject}
+    assert step_about(incubated, subject, "2022-06-07") is None
+    assert step_about(incubated, subject, "2022-09-01").days == 150
+    assert {"instructeur", "responsable"} == {*incubated.workflow.left_open.steps[0].to}
+    lifted = {"hold": name, "reason": because("Cause levée")}
+    incubated.must(c.LiftHold(reference=REFERENCE, by=HEAD, on=day("2022-09-02"), **lifted))
+    assert step_about(incubated, subject, "2022-12-05") is None
+
+
 def moves(events) -> list[str]:
     return [event.transition for event in events if isinstance(event, e.Moved)]
 

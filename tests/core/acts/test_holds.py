@@ -93,8 +93,8 @@ def test_a_suspension_leaves_no_date_and_no_reminder(case) -> None:
     assert end(case).on is None
     assert set(dates(case).values()) == {None, day("2022-04-11")}  # the launch was due already
     assert lines(case, "deadline") == {"milestones.lancement_incubation"}
-    assert lines(case, "reminder") == set()
-    assert live_topics(case) == frozenset()
+    assert lines(case, "reminder") == {"holds.suspension"}
+    assert {one.split("|")[1] for one in live_topics(case)} == {"holds.suspension"}
 
 
 def test_a_lift_pushes_every_date_by_the_days_of_the_suspension(case) -> None:
@@ -318,7 +318,7 @@ def test_an_insolvency_silences_but_stops_no_clock(case) -> None:
     case.must(opened("insolvabilite", "2022-05-02", OFFICER))
     assert (end(case), lines(case, "deadline")) == before
     assert case.dossier.is_silenced
-    assert lines(case, "reminder") == set()
+    assert lines(case, "reminder") == {"holds.insolvabilite"}
     case.must(lifted("insolvabilite", "2022-05-12"))
     assert end(case).paused_days == 0
     assert lines(case, "reminder")
