@@ -212,7 +212,7 @@ def test_a_report_on_a_year_waits_for_its_end_and_for_a_paper_of_after_it(case) 
 @pytest.mark.parametrize(
     ("name", "opens"),
     [
-        ("bilan_etape_1", None),
+        ("bilan_etape_1", "2022-12-01"),
         ("bilan_etape_2", "2023-02-01"),
         ("bilan_etape_3", "2023-06-01"),
         ("compte_rendu_financier_1", "2023-01-01"),
