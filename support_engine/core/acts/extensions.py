@@ -214,7 +214,8 @@ def answered_already(
 
 def granted(case: Case, command: c.GrantExtension, months: int) -> e.ExtensionGranted:
     """The grant, with the end before and after it, for the letter and the reports."""
-    grant = e.ExtensionGranted(command.clock, months, command.reason.strip())
+    by = command.by.person if command.clock in of_money(case.workflow) else ""
+    grant = e.ExtensionGranted(command.clock, months, command.reason.strip(), by=by)
     longer = case.now_with(evolve(case.dossier, grant, command.on))
     old_on, new_on = (clock_deadline(k, command.clock).on for k in (case, longer))
     return replace(grant, old_on=old_on, new_on=new_on)

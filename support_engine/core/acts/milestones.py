@@ -39,7 +39,9 @@ def touch_milestone(
             event = e.MilestoneDeclared(milestone.id, due_on, papers.hashes, by, for_holder=theirs)
             return (replace(event, as_holder=in_its_name(case, command.by)),)
         case c.ValidateMilestone():
-            return (e.MilestoneValidated(milestone.id, due_on, papers.hashes),)
+            money = case.workflow.money
+            by = command.by.person if money and milestone.id in money.reports else ""
+            return (e.MilestoneValidated(milestone.id, due_on, papers.hashes, by),)
         case c.RefuseMilestone():
             return (e.MilestoneRefused(milestone.id, command.reason.strip(), told_on=case.today),)
 

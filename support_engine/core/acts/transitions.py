@@ -16,6 +16,7 @@ from support_engine.core.acts.clock_starts import (
 )
 from support_engine.core.acts.conditions import Attempt, Condition, conditions
 from support_engine.core.acts.decision import Decision
+from support_engine.core.acts.held_back import of_money
 from support_engine.core.acts.on_file import recorded_for
 from support_engine.core.acts.sessions import SESSION, not_after, session_of, session_problem
 from support_engine.core.dossier import events as e
@@ -102,6 +103,7 @@ def moved(case: Case, attempt: Attempt) -> e.Moved:
         paused_from=ours_from(case, pauses, attempt.on),
         recorded_for=recorded_for(case, attempt),
         stood=stood_to_holders(case, starting, attempt.on),
+        by=attempt.by.person if of_money(case.workflow) & stops - set(starting) else "",
     )
 
 

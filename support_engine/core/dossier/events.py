@@ -110,7 +110,8 @@ class Moved:
     that stand still from the day of recording only, where that is later; `recorded_for`: in which
     role somebody recorded what the holder gives up, nobody in a journal that is older than it;
     `acquired_on`: when our silence gave it, where a round wrote it later; `stood`: the days on
-    which clocks that it starts stand still, as all did to what people knew.
+    which clocks that it starts stand still, as all did to what people knew; `by`: who stopped by
+    it a clock whose end holds money back, nobody in an older journal.
     """
 
     transition: str
@@ -130,6 +131,7 @@ class Moved:
     recorded_for: str = ""
     acquired_on: date | None = None
     stood: Mapping[str, tuple[Pause, ...]] = field(default_factory=dict)
+    by: str = ""
     type: Literal["moved"] = "moved"
 
 
@@ -162,7 +164,8 @@ class ExtensionRequested:
 
 @dataclass(frozen=True, slots=True)
 class ExtensionGranted:
-    """More months were given: the clock's end went from `old_on` to `new_on`."""
+    """More months were given: the clock's end went from `old_on` to `new_on`. `by`: who gave them,
+    where that end holds money back; nobody in an older journal."""
 
     clock: str
     months: int
@@ -170,6 +173,7 @@ class ExtensionGranted:
     old_on: date | None = None
     new_on: date | None = None
     known_on: date | None = None
+    by: str = ""
     type: Literal["extension_granted"] = "extension_granted"
 
 

@@ -32,7 +32,7 @@ from support_engine.core.dossier.money_events import (
     MoneyEvent,
     RecoveryOpened,
 )
-from support_engine.core.dossier.money_evolve import restated, spent_on
+from support_engine.core.dossier.money_evolve import FREEING, restated, spent_on
 from support_engine.core.dossier.names import taken_back_since
 from support_engine.core.dossier.people_evolve import beside, messages, people
 from support_engine.core.dossier.reminder_evolve import reminded, under_old_names, unsaid
@@ -81,6 +81,8 @@ def evolve(dossier: Dossier | None, event: e.AnyEvent, on: date) -> Dossier:
         return opened(event, on)
     on = e.day_of(event, on)
     around: Changes = {"version": dossier.version + 1, **beside(dossier, event, on)}
+    if isinstance(event, FREEING):
+        around["purse"] = restated(dossier.purse, event.type, event.by)
     if not isinstance(event, SILENT):
         around["last_act_on"] = max(dossier.last_act_on, on)
     after = made_of(dossier, around | changed(dossier, event, on))
@@ -294,5 +296,4 @@ def hold_lifted(dossier: Dossier, event: e.HoldLifted, on: date) -> Changes:
         for one in dossier.holds
     )
     clocks = stopped(dossier.clocks, event.stops, on)
-    purse = restated(dossier.purse, event.type, event.by)
-    return {"holds": holds, "clocks": lifted(clocks, event, on), "purse": purse}
+    return {"holds": holds, "clocks": lifted(clocks, event, on)}

@@ -23,11 +23,13 @@ class MilestoneDeclared:
 
 @dataclass(frozen=True, slots=True)
 class MilestoneValidated:
-    """A validator confirmed it, on the same papers (SHA-256)."""
+    """A validator confirmed it, on the same papers (SHA-256). `by`: who, where money waits for it
+    after its day; nobody in an older journal."""
 
     milestone: str
     due_on: date | None = None
     evidence: tuple[str, ...] = ()
+    by: str = ""
     type: Literal["milestone_validated"] = "milestone_validated"
 
 

@@ -6,6 +6,8 @@ from typing import get_args
 
 from support_engine.core.dossier import money_events as m
 from support_engine.core.dossier.dossier import Dossier
+from support_engine.core.dossier.events import ExtensionGranted, HoldLifted, Moved
+from support_engine.core.dossier.milestone_events import MilestoneValidated
 from support_engine.core.dossier.purse import (
     Amendment,
     Bank,
@@ -23,6 +25,8 @@ RestedOn = (
 )
 RESTED_ON = get_args(RestedOn)
 """What the amount of a payment rests on, besides the account."""
+FREEING = (HoldLifted, ExtensionGranted, Moved, MilestoneValidated)
+"""What takes away what keeps a payment, where it says by whom."""
 LEFT = ("transmitted", "paid")
 RecoveryEvent = (
     m.RecoveryOrdered | m.RecoveryReceived | m.RecoveryDropProposed | m.RecoveryCancelled

@@ -25,6 +25,14 @@ from support_engine.core.language.french import listed
 from support_engine.core.money import law
 from support_engine.core.programme.money import Tranche
 
+FREEING = {
+    "hold_lifted": "levé une mesure",
+    "extension_granted": "accordé un délai dont dépend le versement",
+    "moved": "enregistré l’acte qui arrête un délai dont dépend le versement",
+    "milestone_validated": "validé un compte rendu dont dépend le versement",
+}
+"""What takes away what keeps a payment, by the type of its event, as people say it."""
+
 
 def basis_of(case: Case, tranche: Tranche, spending: int, amount: int) -> Basis:
     """All that stands behind a tranche today. Cents, basis points."""
@@ -139,11 +147,13 @@ def own_changes(
         yield same_person(person, done, act, two_hands.ANEW)
 
 
-def own_lifting(record: TrancheRecord | None, command: Command, act: str) -> Iterator[Blocker]:
-    """Nor does whoever lifted, since the last signature, a measure that kept the payment."""
-    if record is not None and command.by.person in record.restated.get("hold_lifted", ()):
-        done = "levé une mesure depuis la dernière signature"
-        yield same_person(command.by.person, done, act, two_hands.ANEW)
+def own_freeing(record: TrancheRecord | None, command: Command, act: str) -> Iterator[Blocker]:
+    """Nor does whoever took away, since the last signature, what kept the payment."""
+    said = record.restated if record is not None else {}
+    for kind, done in FREEING.items():
+        if command.by.person in said.get(kind, ()):
+            since = f"{done} depuis la dernière signature"
+            yield same_person(command.by.person, since, act, two_hands.ANEW)
 
 
 def accounts_told(case: Case, record: TrancheRecord) -> dict[str, Fact]:

@@ -30,7 +30,7 @@ from support_engine.core.money.basis import (
     basis_of,
     changed_since,
     own_changes,
-    own_lifting,
+    own_freeing,
     to_propose_anew,
 )
 from support_engine.core.money.bookkeeping import (
@@ -227,7 +227,7 @@ def release(
     ]
     if isinstance(command, k.CertifyTranche):
         reasons.extend(anew or own_changes(case, record, command, act))
-    reasons.extend(own_lifting(record, command, act))
+    reasons.extend(own_freeing(record, command, act))
     if isinstance(command, k.TransmitTranche):
         reasons.append(reference_given("Numéro de la demande de paiement", command.request))
         reasons.extend(anew or changes)

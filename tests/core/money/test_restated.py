@@ -27,13 +27,13 @@ from tests.money_story import (
     ready,
     released,
 )
-from tests.story import HEAD, OFFICER, OneDossier, because, day, in_hand
+from tests.story import HEAD, OFFICER, OneDossier, advance, because, day, in_hand, milestone
 
 OSCAR = replace(ORDERER, person="oscar")
 NOA = replace(OFFICER, person="noa")
 TOO_MUCH, ENOUGH = 600_000_00, 300_000_00
 """More public aid than all that is eligible, which keeps any payment; what had been declared."""
-TODAY = BALANCE[1]
+TODAY, LATE = BALANCE[1], "2023-07-03"
 
 
 def aid(by: c.Actor, total: int) -> k.DeclareAid:
@@ -347,3 +347,71 @@ def test_nor_does_whoever_lifted_or_amended_meanwhile_sign_it_alone(out) -> None
     certify = act(k.CertifyTranche, on, ORDERER, tranche="avance")
     assert codes(case.ask(certify)) == {Code.SAME_PERSON}
     assert not isinstance(case.ask(replace(certify, by=OSCAR)), Refused)
+
+
+@pytest.fixture
+def over(workflow, calendar) -> OneDossier:
+    """An interim payment that is proposed three days before the end of the agreement."""
+    case = money_case(workflow, calendar, ready(), advance_paid())
+    reports = [("bilan_etape_1", "2023-03-30"), ("compte_rendu_financier_1", "2023-06-20")]
+    reports += [("compte_rendu_financier_2", "2024-06-20"), ("bilan_etape_2", "2023-10-01")]
+    reports += [("bilan_etape_3", "2023-11-01"), ("achevement", "2024-09-20")]
+    for name, on in reports:
+        kind = "declaration_achevement" if name == "achevement" else name.rpartition("_")[0]
+        for command in milestone(name, kind, on):
+            case.must(command)
+    case.must(act(k.ClaimTranche, "2024-09-25", HOLDER, tranche="acompte", spending=300_000_00))
+    case.must(act(k.ProposeTranche, "2024-09-27", OFFICER, tranche="acompte"))
+    return case
+
+
+def freed(case: OneDossier, how: str, by: c.Actor) -> None:
+    """The agreement is over, on 2 October; what lets its money go all the same."""
+    on = "2024-10-02"
+    if how == "moved":
+        case.must(advance("declarer_achevement", on, by))
+        return
+    clock, why = "execution", because("Retard du chantier")
+    case.must(act(c.RequestExtension, on, HOLDER, clock=clock, months=6, reason=why))
+    case.must(act(c.GrantExtension, on, by, clock=clock))
+
+
+@pytest.mark.parametrize("how", ["granted", "moved"])
+def test_nor_does_whoever_frees_it_from_its_time_certify_it(over, how) -> None:
+    certify = act(k.CertifyTranche, "2024-10-02", ALL, tranche="acompte")
+    assert codes(over.ask(certify)) == {Code.END_PASSED}
+    freed(over, how, ALL)
+    assert codes(over.ask(certify)) == {Code.SAME_PERSON}
+    over.must(replace(certify, by=OSCAR))
+
+
+@pytest.mark.parametrize("how", ["granted", "moved"])
+def test_nor_transmit_it(over, how) -> None:
+    over.must(act(k.CertifyTranche, "2024-09-28", ALL, tranche="acompte"))
+    freed(over, how, ALL)
+    send = act(k.TransmitTranche, "2024-10-02", ALL, tranche="acompte", request="DP-2")
+    assert codes(over.ask(send)) == {Code.SAME_PERSON}
+    over.must(act(k.ProposeTranche, "2024-10-02", OFFICER, tranche="acompte"))
+    over.must(act(k.CertifyTranche, "2024-10-02", ALL, tranche="acompte"))
+    over.must(send)
+
+
+def test_what_a_colleague_frees_is_certified_as_before(over) -> None:
+    freed(over, "granted", HEAD)
+    over.must(act(k.CertifyTranche, "2024-10-02", ALL, tranche="acompte"))
+
+
+def test_nor_does_whoever_validates_the_report_that_was_late(workflow, calendar) -> None:
+    case = money_case(workflow, calendar, ready(), advance_paid())
+    for command in milestone("bilan_etape_1", "bilan_etape", "2023-03-30"):
+        case.must(command)
+    case.must(act(k.ClaimTranche, "2023-06-25", HOLDER, tranche="acompte", spending=300_000_00))
+    case.must(act(k.ProposeTranche, "2023-06-26", OFFICER, tranche="acompte"))
+    paper, declared, valid = milestone("compte_rendu_financier_1", "compte_rendu_financier", LATE)
+    case.must(paper)
+    case.must(declared)
+    certify = act(k.CertifyTranche, LATE, tranche="acompte")
+    assert codes(case.ask(certify)) == {Code.FINANCIAL_REPORT_MISSING}
+    case.must(replace(valid, by=ORDERER))
+    assert codes(case.ask(certify)) == {Code.SAME_PERSON}
+    case.must(replace(certify, by=OSCAR))
