@@ -113,15 +113,17 @@ def lifted(before: Case, typed: Case, today: Case) -> HeldBack:
 
 def put_off(typed: Case, today: Case) -> HeldBack:
     """The days of money that come later by the typed day of an act than if it were of today, what
-    is suspended running again today in both."""
+    is suspended running again today in both; or never, of a report."""
     if typed.dossier.is_closed or today.dossier.is_closed:
         return {}
     later, of_today = (days_of_money(going_on(case)) for case in (typed, today))
-    return {
-        what: f"{one.name}, le {day(later[what].on)} au lieu du {day(one.on)}"
-        for what, one in of_today.items()
-        if what in later and later[what].on > one.on
-    }
+    found: HeldBack = {}
+    for what, one in of_today.items():
+        if what in later and later[what].on > one.on:
+            found[what] = f"{one.name}, le {day(later[what].on)} au lieu du {day(one.on)}"
+        elif what not in later and what.startswith("milestones."):
+            found[what] = f"{one.name}, qui ne serait plus attendu le {day(one.on)}"
+    return found
 
 
 def by_its_day(freed: HeldBack, on: date) -> Blocker | None:

@@ -125,6 +125,16 @@ def test_a_completion_typed_for_an_earlier_year_spares_no_report(finished) -> No
     assert why_not(finished, today) == {Code.FINANCIAL_REPORT_MISSING}
 
 
+def test_nor_one_that_is_owed_and_not_late_yet(finished) -> None:
+    """Its year is over: completed today the project owes it until June."""
+    command, today = advance("declarer_achevement", "2023-12-21"), day("2025-05-12")
+    answer = finished.ask(command, today)
+    assert answer.codes == {Code.FREED_BY_ITS_DAY}
+    assert "ne serait plus attendu" in answer.blockers[0].sentence
+    finished.must(replace(command, on=today))
+    assert why_not(finished, day("2025-07-10")) == {Code.FINANCIAL_REPORT_MISSING}
+
+
 def test_the_end_of_a_measure_taken_back_days_later_revives_nothing(over) -> None:
     over.must(hold("suspension", "2024-08-01"))
     over.must(lifting("2024-08-10"))
