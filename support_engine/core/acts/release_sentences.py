@@ -98,11 +98,11 @@ RELEASE: Mapping[Code, Saying] = {
         " refuse).",
     ),
     Code.GUARANTEE_NEEDED: Saying(
-        "La garantie couvre l’avance, dont {uncovered} ne sont ni justifiés par des dépenses"
-        " certifiées ni rendus ; sans elle, l’avance était limitée à {limit} : elle ne descend pas"
-        " à {amount}.",
-        "Certifiez d’abord un acompte ou le solde, dont les dépenses couvrent l’avance, ou"
-        " récupérez-la (tranche recover) ; d’ici là, enregistrez {least} ou plus.",
+        "La garantie couvre l’avance, dont {uncovered} ne sont ni justifiés par les dépenses"
+        " d’une demande payée ni rendus ; sans elle, l’avance était limitée à {limit} : elle ne"
+        " descend pas à {amount}.",
+        "Un acompte ou le solde payé, dont les dépenses couvrent l’avance, la libère, ou ce qui en"
+        " est récupéré (tranche recover) ; d’ici là, enregistrez {least} ou plus.",
     ),
     Code.CLAIM_UNANSWERED: Saying(
         "« {other} », demandée, attend encore une suite (depuis le {since}) : une fois le solde"

@@ -6,18 +6,17 @@ from support_engine.core.language.figures import Cents
 from support_engine.core.money import law
 
 LEFT = ("transmitted", "paid")
-CERTIFIED = ("certified", *LEFT)
 
 
 def uncovered(case: Case) -> int:
-    """What left as an advance and that nothing covers yet, neither certified spending nor what came
-    back, in cents."""
+    """What left as an advance and that nothing covers yet, neither the spending of a claim that was
+    paid (one that is certified may still be sent back) nor what came back, in cents."""
     in_force, records = law.agreement(case), case.dossier.purse.tranches
     if in_force is None:
         return 0
     left = {name: one.amount for name, one in records.items() if one.stage in LEFT}
     advances = (t.id for t in case.workflow.tranches if t.kind == "advance")
-    shown = (one.spending for one in records.values() if one.stage in CERTIFIED)
+    shown = (one.spending for one in records.values() if one.stage == "paid")
     earned = law.half_up(max(shown, default=0), in_force.rate)
     held = sum(left.values()) - law.recovered(case.dossier)
     return max(0, min(sum(left.get(name, 0) for name in advances), held - earned))
