@@ -21,5 +21,8 @@ what a pause kept from being said is said after it."""
 OF_STEPS = 4
 """A claim that comes to nothing is reminded of while somebody has to answer it."""
 
-NEWEST = OF_STEPS
+OF_MEASURES = 5
+"""A measure that lasts is recalled to those who may lift it."""
+
+NEWEST = OF_MEASURES
 """The way of dossiers opened today."""

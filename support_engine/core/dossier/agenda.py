@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator
 from datetime import date, timedelta
 
 from support_engine.core.days.calendar import ONE_DAY
-from support_engine.core.days.reckonings import BY_SPAN, OF_USE
+from support_engine.core.days.reckonings import BY_SPAN, OF_MEASURES, OF_USE
 from support_engine.core.dossier.agenda_lines import Line as Line
 from support_engine.core.dossier.agenda_lines import Topic as Topic
 from support_engine.core.dossier.agenda_lines import is_overtaken as is_overtaken
@@ -80,7 +80,7 @@ def all_topics(case: Case) -> Topics:
         "documents": list(expiring(case)),
         **{one: list(tranches_at(case, one, at)) for one, at in stages.items()},
         "states": [waiting(dossier, f"states.{dossier.state}", dossier.since, STATE)],
-        "holds": [Topic(f"holds.{h.hold}", on := h.opened_on, on) for h in dossier.open_holds],
+        "holds": list(lasting(dossier)),
     }
 
 
@@ -157,6 +157,12 @@ def expiring(case: Case) -> Iterator[Topic]:
         if newest.valid_until is not None and (is_former or is_needed(case, kind)):
             known_day = known_on(case, what := f"documents.{kind}", newest.valid_until)
             yield Topic(what, newest.valid_until, newest.added_on, known_on=known_day)
+
+
+def lasting(dossier: Dossier) -> Iterator[Topic]:
+    """The measures in force, each since its opening."""
+    for one in dossier.open_holds if dossier.reckoning >= OF_MEASURES else ():
+        yield Topic(f"holds.{one.hold}", one.opened_on, one.opened_on)
 
 
 def audible(dossier: Dossier, topics: Topics) -> Topics:

@@ -29,6 +29,7 @@ WHY = {
     "said": "un rappel suit la date dont il parle, et ce qui a été dit n’est pas redit",
     "done": "un délai prend fin dès que ce qu’il attend est fait, même avant qu’il parte",
     "served": "une pièce n’est à renouveler que si quelque chose peut encore la demander",
+    "recalled": "une mesure qui dure est rappelée à qui peut la lever",
     "signed_amount": "l’avenant en vigueur est le dernier signé, quel que soit l’ordre de saisie",
     "entered": "ce qui est en vigueur est le dernier par sa date d’effet",
     "amount": "le compte est refait du journal",
@@ -175,6 +176,8 @@ def reason(before: Case, after: Case, key: Key) -> str:
     section, _, name = subject.partition(".")
     if section in WAITS and not awaits_an_answer(after, name):
         return "comes_to_nothing"
+    if section == "holds":
+        return "recalled"
     if section in WAITING:
         return "asked_again"
     if section == "documents":
