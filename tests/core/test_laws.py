@@ -245,7 +245,8 @@ def test_the_agenda_is_the_same_twice_with_one_line_a_key_and_none_once_closed(
         stored = load_dossier(dump_dossier(case.dossier))
         assert agenda(in_hand(case.workflow, stored, case.calendar)) == lines
         assert len({line.key for line in lines}) == len(lines)
-        assert not (case.dossier.is_silenced and [x for x in lines if x.kind == "reminder"])
+        spoken = {x.subject.partition(".")[0] for x in lines if x.kind == "reminder"}
+        assert not case.dossier.is_silenced or spoken <= {"holds"}
         closed = replace(case.dossier, is_closed=True)
         assert agenda(in_hand(case.workflow, closed, case.calendar)) == ()
 

@@ -92,17 +92,17 @@ GRANT, NOTICE = "extension.grant:incubation", "hold.open:mise_en_demeure"
 CERTIFY = "tranche.certify:avance"
 NOBODY: tuple[str, ...] = ()
 RAISED = (
-    act(k.ClaimTranche, "2022-11-20", HOLDER, tranche="avance", spending=0),
-    act(k.ProposeTranche, "2022-11-22", OFFICER, tranche="avance"),
-    act(k.RecordGuarantee, "2022-11-22", amount=400_000_00),
+    act(k.ClaimTranche, "2022-12-20", HOLDER, tranche="avance", spending=0),
+    act(k.ProposeTranche, "2022-12-22", OFFICER, tranche="avance"),
+    act(k.RecordGuarantee, "2022-12-22", amount=400_000_00),
     act(
-        *(k.AmendAgreement, "2022-11-22"),
+        *(k.AmendAgreement, "2022-12-22"),
         number="A",
         reason=because(),
         schedule=shares(6_000, 2_000, 2_000),
     ),
 )
-WRITTEN = act(c.WriteToTeam, "2022-11-22", HOLDER, about="message", text="Notre RIB a changé.")
+WRITTEN = act(c.WriteToTeam, "2022-12-22", HOLDER, about="message", text="Notre RIB a changé.")
 POSTED = (act(c.RecordDeparture, "2023-02-01", OFFICER, proof="RAR 1A 001"),)
 RECOVERY = act(k.OpenRecovery, "2023-02-01", cause="retrait", reason=because())
 
@@ -146,21 +146,21 @@ PAIRS = {
         "accompagnement",
         (
             *ready(),
-            *declared("bilan_etape_1", "bilan_etape", "2022-11-16"),
-            act(k.ClaimTranche, "2022-11-20", HOLDER, tranche="avance", spending=0),
-            act(k.ProposeTranche, "2022-11-22", OFFICER, tranche="avance"),
+            *declared("bilan_etape_1", "bilan_etape", "2022-12-16"),
+            act(k.ClaimTranche, "2022-12-20", HOLDER, tranche="avance", spending=0),
+            act(k.ProposeTranche, "2022-12-22", OFFICER, tranche="avance"),
         ),
-        "2022-11-23",
+        "2022-12-23",
         {"camille": (REPORT,), "alex": (REPORT,), "olivia": (CERTIFY,), "paul": NOBODY},
-        act(k.CertifyTranche, "2022-11-23", tranche="avance"),
+        act(k.CertifyTranche, "2022-12-23", tranche="avance"),
         {"camille": (REPORT,), "alex": (REPORT,), "olivia": ("tranche.transmit:avance",)},
     ),
     "service to certify while its holder waits to be read": Pair(
         "accompagnement",
         (*ready(), *RAISED[:2], WRITTEN),
-        "2022-11-23",
+        "2022-12-23",
         {"camille": ("message.answer:1",), "olivia": NOBODY, "paul": NOBODY},
-        act(c.AnswerHolder, "2022-11-23", OFFICER, number=1),
+        act(c.AnswerHolder, "2022-12-23", OFFICER, number=1),
         {"camille": NOBODY, "olivia": (CERTIFY,)},
     ),
     "a formal notice proposed to the head while a milestone waits": Pair(
@@ -182,12 +182,12 @@ PAIRS = {
         "accompagnement",
         (
             *ready(),
-            *declared("bilan_etape_1", "bilan_etape", "2022-11-16"),
+            *declared("bilan_etape_1", "bilan_etape", "2022-12-16"),
             *RAISED,
         ),
-        "2022-11-23",
+        "2022-12-23",
         {"camille": (REPORT, "tranche.propose:avance"), "olivia": NOBODY, "alex": (REPORT,)},
-        act(k.ProposeTranche, "2022-11-23", OFFICER, tranche="avance"),
+        act(k.ProposeTranche, "2022-12-23", OFFICER, tranche="avance"),
         {"camille": (REPORT,), "olivia": (CERTIFY,)},
     ),
     "an advance that is certified anew since its account has changed": Pair(
@@ -195,14 +195,14 @@ PAIRS = {
         (
             *ready(),
             *RAISED[:2],
-            act(k.CertifyTranche, "2022-11-22", tranche="avance"),
-            act(k.ChangeBank, "2022-11-22", OFFICER, iban=OTHER_IBAN, holder="Atelier du Lin"),
-            act(k.ConfirmBank, "2022-11-22", channel="Appel au trésorier"),
-            document("rib", "2022-11-22"),
+            act(k.CertifyTranche, "2022-12-22", tranche="avance"),
+            act(k.ChangeBank, "2022-12-22", OFFICER, iban=OTHER_IBAN, holder="Atelier du Lin"),
+            act(k.ConfirmBank, "2022-12-22", channel="Appel au trésorier"),
+            document("rib", "2022-12-22"),
         ),
-        "2022-11-23",
+        "2022-12-23",
         {"olivia": (CERTIFY,), "camille": NOBODY},
-        act(k.CertifyTranche, "2022-11-23", tranche="avance"),
+        act(k.CertifyTranche, "2022-12-23", tranche="avance"),
         {"olivia": ("tranche.transmit:avance",)},
     ),
     "a sum claimed back, whose holder had the time to answer": Pair(
@@ -481,39 +481,39 @@ def test_whatever_the_life_no_answer_is_lost(workflow, calendar) -> None:
     law()
 
 
-OTHER = act(k.ChangeBank, "2022-11-21", OFFICER, iban=OTHER_IBAN, holder="Atelier du Lin")
+OTHER = act(k.ChangeBank, "2022-12-21", OFFICER, iban=OTHER_IBAN, holder="Atelier du Lin")
 
 
 @pytest.mark.parametrize("base_url", ["sqlite"], indirect=True)
 def test_whoever_may_confirm_an_account_that_money_waits_for_sees_it(office) -> None:
     """Camille changed it: it waits for whoever certifies, who sees until when nothing is paid."""
     office.open_at("accompagnement")
-    for command in (*ready(), replace(OTHER, on=day("2022-11-19"), holder="Atelier")):
+    for command in (*ready(), replace(OTHER, on=day("2022-12-19"), holder="Atelier")):
         office.must(command)
-    assert not confirmations(office, "olivia", "2022-11-19"), "no money waits for it"
-    for command in (act(k.ClaimTranche, "2022-11-20", HOLDER, tranche="avance"), OTHER):
+    assert not confirmations(office, "olivia", "2022-12-19"), "no money waits for it"
+    for command in (act(k.ClaimTranche, "2022-12-20", HOLDER, tranche="avance"), OTHER):
         office.must(command)
-    (thing,) = confirmations(office, "olivia", "2022-11-21")
+    (thing,) = confirmations(office, "olivia", "2022-12-21")
     assert thing.step.key == "bank.confirm"
     assert thing.stopped == ""
     for word in (f"…{OTHER_IBAN[-4:]}", "rien n’est payé"):
         assert word in as_typed(thing.said), thing.said
     assert "camille" not in thing.said, "an id is nobody’s name"
-    assert not confirmations(office, "camille", "2022-11-21")
-    assert counts(office, "olivia", "2022-11-21")
-    office.must(act(k.ConfirmBank, "2022-11-21", channel="Appel au trésorier"))
-    assert not confirmations(office, "olivia", "2022-11-21")
+    assert not confirmations(office, "camille", "2022-12-21")
+    assert counts(office, "olivia", "2022-12-21")
+    office.must(act(k.ConfirmBank, "2022-12-21", channel="Appel au trésorier"))
+    assert not confirmations(office, "olivia", "2022-12-21")
 
 
 @pytest.mark.parametrize("base_url", ["sqlite"], indirect=True)
 def test_an_account_waits_for_a_second_person_until_it_is_safe_without(office) -> None:
     """Ten days from the letter that warns the holder; no act is done on the dossier since."""
     office.open_at("accompagnement")
-    claimed = act(k.ClaimTranche, "2022-11-20", HOLDER, tranche="avance")
+    claimed = act(k.ClaimTranche, "2022-12-20", HOLDER, tranche="avance")
     for command in (*ready(), claimed, OTHER):
         office.must(command)
-    office.letters_leave("2022-11-21T18:00")
-    for on, is_there in (("2022-11-30", True), ("2022-12-01", False), ("2023-01-10", False)):
+    office.letters_leave("2022-12-21T18:00")
+    for on, is_there in (("2022-12-30", True), ("2022-12-31", False), ("2023-01-10", False)):
         assert bool(confirmations(office, "olivia", on)) == is_there, on
         assert counts(office, "olivia", on), on
         case = office.engine.case_of(office.dossier(), day(on))
@@ -524,9 +524,9 @@ def test_an_account_waits_for_a_second_person_until_it_is_safe_without(office) -
 
 def test_once_it_is_paid_without_nobody_has_to_confirm_it(workflow, calendar) -> None:
     case = OneDossier(workflow, calendar).to("accompagnement")
-    for command in (*ready(), act(k.ClaimTranche, "2022-11-20", HOLDER, tranche="avance")):
+    for command in (*ready(), act(k.ClaimTranche, "2022-12-20", HOLDER, tranche="avance")):
         case.must(command)
-    here = Case(workflow, case.dossier, calendar, day("2022-11-20"))
+    here = Case(workflow, case.dossier, calendar, day("2022-12-20"))
     assert not [one for one in waits(here, agenda(here)) if one.subject == ACCOUNT]
 
 
