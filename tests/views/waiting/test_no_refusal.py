@@ -63,7 +63,7 @@ def test_whatever_the_life_nobody_is_sent_into_a_refusal(workflow, calendar) -> 
 HELD = (
     *ready(),
     *RAISED[:2],
-    act(c.OpenHold, "2022-11-22", OFFICER, hold="suspension", reason=because()),
+    act(c.OpenHold, "2022-12-22", OFFICER, hold="suspension", reason=because()),
 )
 
 
@@ -73,13 +73,13 @@ def test_what_is_stopped_says_so_and_is_no_button(office, capsys) -> None:
     office.open_at("accompagnement")
     for command in HELD:
         office.must(command)
-    (thing,) = card_of(office, "olivia", "2022-11-23").things
+    (thing,) = card_of(office, "olivia", "2022-12-23").things
     assert thing.step.key == "tranche.certify:avance"
     assert thing.stopped.startswith("Retenu : « Suspension »")
-    page = Browser(bureau_of(office, "2022-11-23")).enter("olivia").get("/a-faire").text
+    page = Browser(bureau_of(office, "2022-12-23")).enter("olivia").get("/a-faire").text
     assert "Retenu" in page
     assert "/actes/tranche.certify" not in page
-    tell(card_of(office, "olivia", "2022-11-23"))
+    tell(card_of(office, "olivia", "2022-12-23"))
     said = as_typed(capsys.readouterr().out)
     assert as_typed(thing.stopped) in said
     assert "tranche certify" not in said
